@@ -1,0 +1,148 @@
+"""People who sign in, what they may do, and the links they come by."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cfn.core import clock
+from cfn.core.db import Model, UTCDateTime
+from cfn.core.roles import Role
+from cfn.notifications.service import Recipient
+
+
+class Person(Model):
+    """Somebody with an account: a vendor, staff, or both.
+
+    ``phone`` is E.164 (``+628…``) and may be missing for staff and the demo; one of
+    phone and e-mail is needed to sign in. A phone is *unconfirmed* until staff say so.
+    """
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    phone: Mapped[str | None] = mapped_column(unique=True)
+    phone_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    phone_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    email: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    lang: Mapped[str] = mapped_column(default="id")
+    totp_secret: Mapped[str | None]
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    totp_last_counter: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    anonymised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        foreign_keys="RoleGrant.person_id", lazy="selectin", back_populates="person"
+    )
+
+    # What Flask-Login asks for.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    @property
+    def roles(self) -> set[Role]:
+        return {Role(grant.role) for grant in self.grants}
+
+    # The token of the sign-in this request came with; set by the session loader.
+    token: ClassVar[str] = ""
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the sign-in's token, not the id."""
+        return self.token
+
+    def recipient(self) -> Recipient:
+        """Where messages for this person go."""
+        return Recipient(self.id, self.name, self.email, self.phone, self.lang)
+
+
+class RoleGrant(Model):
+    """A role that a person holds, since when and by whose hand."""
+
+    __tablename__ = "role_grants"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+
+    person: Mapped[Person] = relationship(
+        foreign_keys=person_id, back_populates="grants"
+    )
+
+
+class SignIn(Model):
+    """One session on one device; the cookie holds its token, we hold the hash."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    second_factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+
+
+class LinkPurpose(StrEnum):
+    INVITE = "invite"  # makes a person with roles
+    RESET = "reset"  # sets a new password
+
+
+class AccessLink(Model):
+    """A single-use link, an hour long; only its hash is kept."""
+
+    __tablename__ = "access_links"
+    __table_args__ = (
+        CheckConstraint(
+            "purpose != 'reset' OR person_id IS NOT NULL", name="reset_names_person"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Model):
+    """One of the codes that replace a lost second factor, once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    code_hash: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SignInAttempt(Model):
+    """A failed try, counted per account key and per address to slow guessing."""
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)  # keyed hash, never the phone itself
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, index=True)

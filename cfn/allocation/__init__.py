@@ -1,0 +1,1 @@
+"""Allocation: who stands where. Pure: values in, a plan and reasons out."""

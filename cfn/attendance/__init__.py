@@ -1,0 +1,7 @@
+"""Attendance: the evening itself: check-in, absence, stall status."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from cfn.attendance import models  # noqa: F401  (registers the tables)

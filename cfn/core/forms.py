@@ -1,0 +1,132 @@
+"""The form every form extends, and the fields WTForms lacks."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.widgets import TextInput
+
+from cfn.core.errors import Busy, Refusal
+from cfn.core.i18n import N_, translate
+
+T = TypeVar("T")
+
+
+class _OurCatalogues:
+    """WTForms' own messages come from our catalogues (it has no Indonesian)."""
+
+    def gettext(self, message: str) -> str:
+        return gettext(message) if message else ""
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(singular, plural, n)
+
+
+class Form(FlaskForm):
+    """CSRF on; a service's refusal becomes a message on the right field.
+
+    ``status`` is what the page should answer with: 200 on first sight, 422 when a
+    field is wrong, or the refusal's own status. ``outcome`` is what the command gave.
+    """
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            return _OurCatalogues()
+
+    status = 200
+    outcome: Any = None
+
+    def carry_out(self, command: Callable[..., T], *args: Any, **kwargs: Any) -> bool:
+        """Run ``command`` when the form is valid. False means: show the form again.
+
+        Plain callables among the arguments are called after validation, so that
+        they may read checked field data: ``name=lambda: form.name.data``.
+        """
+        if not self.is_submitted():
+            return False
+        if not self.validate():
+            self.status = 422
+            return False
+        try:
+            ready = {k: v() if callable(v) else v for k, v in kwargs.items()}
+            self.outcome = command(*args, **ready)
+        except Busy:
+            raise
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show ``refusal`` on its field, or on top of the form."""
+        sentence = translate(refusal.message, **refusal.values)
+        if refusal.field is not None and refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+        self.status = refusal.status
+
+
+class RupiahField(StringField):
+    """Whole rupiah: ``12.000``, ``Rp 12.000`` and ``12000`` all mean 12000."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw = (valuelist[0] if valuelist else "").strip()
+        if not self.raw:
+            self.data = None
+            return
+        digits = re.sub(r"(?i)^rp\.?\s*|\s", "", self.raw)
+        grouped = re.fullmatch(r"\d{1,3}(\.\d{3})+", digits)
+        if not grouped and not re.fullmatch(r"\d+", digits):
+            self.data = None
+            raise ValueError(translate(N_("Write the price in rupiah, like 12.000.")))
+        self.data = int(digits.replace(".", ""))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:,}".replace(",", ".") if self.data is not None else ""
+
+
+# WTForms' messages, listed so that the catalogues hold them.
+WTFORMS_MESSAGES = (
+    N_("This field is required."),
+    N_("Not a valid integer value."),
+    N_("Not a valid choice."),
+    N_("Not a valid date value."),
+    N_("Not a valid time value."),
+    N_("Not a valid datetime value."),
+    N_("Not a valid decimal value."),
+    N_("Not a valid float value."),
+    N_("Invalid email address."),
+    N_("Invalid input."),
+    N_("Invalid URL."),
+    N_("Invalid value, must be one of: %(values)s."),
+    N_("Invalid value, can't be any of: %(values)s."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Choices cannot be None."),
+    N_("Invalid field name '%s'."),
+    N_("Field must be equal to %(other_name)s."),
+    N_("Number must be at least %(min)s."),
+    N_("Number must be at most %(max)s."),
+    N_("Number must be between %(min)s and %(max)s."),
+    N_("Field must be between %(min)d and %(max)d characters long."),
+    N_("Not a valid week value."),
+    N_("Not a valid month value."),
+    N_("Invalid CSRF Token."),
+    N_("CSRF token missing."),
+    N_("CSRF failed."),
+    N_("CSRF token expired."),
+    N_("Invalid UUID."),
+    N_("Invalid IP address."),
+    N_("Invalid Mac address."),
+    N_("This field cannot be edited."),
+    N_("This field is disabled and cannot have a value."),
+    N_("'%(value)s' is not a valid choice for this field."),
+)
