@@ -1,0 +1,11 @@
+// Loads the custom elements a page uses. Every page works without them.
+// A page that adds one of them later calls define(root) again.
+const NAMES = ["confirm-button", "copy-button", "dialog-link", "filter-list", "photo-shrink", "theme-switch", "tick-all"];
+
+export function define(root = document) {
+  for (const name of NAMES) {
+    if (!customElements.get(name) && root.querySelector(name)) import(`./elements/${name}.js`);
+  }
+}
+
+define();
