@@ -1,7 +1,8 @@
-"""Copy the browser libraries we ship from assets/node_modules into cfn/static/vendor, with their hashes.
+"""Copy the browser libraries we ship from assets/node_modules into cfn/static/vendor.
 
-Run after `npm ci --ignore-scripts` in assets/. The copies are committed, so nobody needs Node to run the app; a test
-compares them with the manifest. A new file of a library is added to WANTED on purpose, never by a wildcard.
+Run after `npm ci --ignore-scripts` in assets/. The copies are committed, so nobody
+needs Node to run the app; a test compares them with the hashes of the manifest. A new
+file of a library is added to WANTED on purpose, never by a wildcard.
 """
 
 import hashlib
@@ -41,14 +42,23 @@ def copy_package(name: str, files: dict[str, str]) -> dict:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / name / source, target)
         hashes[f"{folder}/{wanted}"] = hashlib.sha256(target.read_bytes()).hexdigest()
-    return {"version": package["version"], "license": package["license"], "files": hashes}
+    return {
+        "version": package["version"],
+        "license": package["license"],
+        "files": hashes,
+    }
 
 
 def main() -> int:
     if not MODULES.is_dir():
-        print("assets/node_modules is missing: run `npm ci --ignore-scripts` in assets/ first.", file=sys.stderr)
+        print(
+            "No assets/node_modules: run `npm ci --ignore-scripts` in assets/ first.",
+            file=sys.stderr,
+        )
         return 1
-    manifest = {name: copy_package(name, files) for name, files in sorted(WANTED.items())}
+    manifest = {
+        name: copy_package(name, files) for name, files in sorted(WANTED.items())
+    }
     TARGET.mkdir(parents=True, exist_ok=True)
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     (TARGET / "manifest.json").write_text(text, encoding="utf-8")

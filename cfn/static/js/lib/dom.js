@@ -11,21 +11,27 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
-/** An icon of the sprite. The sprite's address is read from an icon already on the page: it carries the content hash. */
+/** The sprite's address; relative, so it stays in the same version as this script. */
+export const SPRITE = new URL("../../icons.svg", import.meta.url).pathname;
+
+/** A drawing of the sprite: icon("check"), icon("lamp-open", "lamp"). */
 export function icon(name, className = "icon") {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("class", className);
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `${spriteAddress()}#${name}`);
+  use.setAttribute("href", `${SPRITE}#${name}`);
   svg.append(use);
   return svg;
 }
 
-export function spriteAddress() {
-  const first = document.querySelector('use[href*="icons"]');
-  return first ? first.getAttribute("href").split("#")[0] : new URL("../../icons.svg", import.meta.url).href;
+/** Turns the lantern of a status() macro into another state; the word comes from the page, not from here. */
+export function setStatus(node, state, word) {
+  node.className = `status status--${state}`;
+  node.dataset.state = state;
+  node.querySelector("use").setAttribute("href", `${SPRITE}#lamp-${state}`);
+  for (const span of node.querySelectorAll("span")) span.textContent = word;
 }
 
 /** "Se’i Sapi" and "sei sapi" are the same to someone who searches. */
