@@ -78,6 +78,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "CFN_BOUNDS": ("", _bounds),
     # Name of the city and its contact line on public pages.
     "CFN_CITY": ("Kota Kupang", str),
+    # Where the source code of the running version is (AGPL); empty shows no link.
+    "CFN_SOURCE_URL": ("", str),
     "CFN_LOG_LEVEL": ("INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
 }
 
