@@ -1,11 +1,13 @@
 """The timetable of a night and the phases it goes through. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from cfn.core import clock
+from cfn.core.errors import Refusal
+from cfn.core.msgids import N_
 from cfn.nights.models import Night, NightState
 
 # Every moment of a night in the order it must come, with the default of the city:
@@ -32,6 +34,7 @@ class Phase(StrEnum):
     """What a night is now: the stored state and the clock together."""
 
     DRAFT = "draft"
+    PLANNED = "planned"  # announced; applications open later
     OPEN = "open"
     CLOSED = "closed"
     RELEASED = "released"
@@ -64,6 +67,77 @@ def phase(night: Night, now: datetime) -> Phase:
         return Phase.ENDED
     if night.state == NightState.RELEASED:
         return Phase.RUNNING if now >= night.check_in_from_at else Phase.RELEASED
-    if night.state == NightState.OPEN and now >= night.applications_close_at:
-        return Phase.CLOSED
+    if night.state == NightState.OPEN:
+        if now < night.applications_open_at:
+            return Phase.PLANNED
+        if now >= night.applications_close_at:
+            return Phase.CLOSED
     return Phase(night.state)
+
+
+PHASE_NAMES = {
+    Phase.DRAFT: N_("Draft"),
+    Phase.PLANNED: N_("Announced"),
+    Phase.OPEN: N_("Open for applications"),
+    Phase.CLOSED: N_("Applications closed"),
+    Phase.RELEASED: N_("Plan released"),
+    Phase.RUNNING: N_("Running"),
+    Phase.ENDED: N_("Ended"),
+    Phase.CANCELLED: N_("Cancelled"),
+}
+
+MOMENT_NAMES = {
+    "applications_open_at": N_("Applications open"),
+    "applications_close_at": N_("Applications close"),
+    "release_at": N_("Plan is released"),
+    "withdraw_until_at": N_("Last free withdrawal"),
+    "check_in_from_at": N_("Set-up and check-in from"),
+    "give_away_at": N_("Empty slots are given away"),
+    "opens_at": N_("Opens"),
+    "quiet_at": N_("Music is turned down"),
+    "ends_at": N_("Ends"),
+}
+
+MAX_SEASON_DAYS = 370
+
+
+def check_order(at: Mapping[str, datetime]) -> None:
+    """Refuse moments that do not follow each other, naming the first that is early."""
+    names = list(MOMENTS)
+    for before, after in zip(names, names[1:], strict=False):
+        if at[after] < at[before]:
+            raise Refusal(
+                N_("This must not be before the step above it: %(step)s."),
+                field=after,
+                step=at[before].astimezone(clock.WITA).strftime("%d/%m %H.%M"),
+            )
+
+
+def season_dates(first: date, last: date, weekdays: Sequence[int]) -> list[date]:
+    """Dates of a season, both ends included. Without weekdays: the first date only."""
+    if last < first:
+        raise Refusal(N_("The last date is before the first."), field="last")
+    if (last - first).days > MAX_SEASON_DAYS:
+        raise Refusal(N_("A season is at most a year long."), field="last")
+    if not weekdays:
+        return [first]
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.isoweekday() in weekdays]
+
+
+def check_may_change(night: Night, now: datetime) -> None:
+    """A night that is over or cancelled stays as it was."""
+    if phase(night, now) in (Phase.ENDED, Phase.CANCELLED):
+        raise Refusal(N_("This night is over or cancelled; it stays as it was."))
+
+
+def check_reason(night: Night, reason: str) -> None:
+    """Once announced, a night changes only with a reason that people can read."""
+    if night.state != NightState.DRAFT and len(reason.strip()) < MIN_REASON:
+        raise Refusal(
+            N_("Say why, in a sentence that vendors and visitors will read."),
+            field="reason",
+        )
+
+
+MIN_REASON = 8
