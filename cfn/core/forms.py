@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from inspect import isroutine
 from typing import Any, TypeVar
 
 from flask_babel import gettext, ngettext
@@ -42,7 +43,7 @@ class Form(FlaskForm):
     def carry_out(self, command: Callable[..., T], *args: Any, **kwargs: Any) -> bool:
         """Run ``command`` when the form is valid. False means: show the form again.
 
-        Plain callables among the arguments are called after validation, so that
+        Functions among the arguments are called after validation, so that
         they may read checked field data: ``name=lambda: form.name.data``.
         """
         if not self.is_submitted():
@@ -51,7 +52,7 @@ class Form(FlaskForm):
             self.status = 422
             return False
         try:
-            ready = {k: v() if callable(v) else v for k, v in kwargs.items()}
+            ready = {k: v() if isroutine(v) else v for k, v in kwargs.items()}
             self.outcome = command(*args, **ready)
         except Busy:
             raise
