@@ -57,7 +57,7 @@ class CheckIn(Model):
 
 
 class StatusReport(Model):
-    """A stall's status from a moment on; the newest of a placement counts."""
+    """A stall's status from a moment on; the newest not taken back counts."""
 
     __tablename__ = "status_reports"
     __table_args__ = (Index("ix_status_reports_newest", "placement_id", "id"),)
@@ -69,3 +69,4 @@ class StatusReport(Model):
     until_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # of a pause
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     by_id: Mapped[int | None]
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
