@@ -1,0 +1,175 @@
+"""Where the words of a picture go: road, zones, row ends. And the woven band, which
+makes room for the road's name."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from math import hypot
+from statistics import median
+from typing import Any
+
+import numpy as np
+import shapely
+
+from cfn.core.msgids import N_
+from cfn.layouts.ground import Ground, angle_of, straights
+from cfn.layouts.picture import (
+    PIXEL_UNITS,
+    UNITS,
+    Bounds,
+    DrawnSlot,
+    Turn,
+    Word,
+    word_size,
+)
+
+BAND_ROAD_M = 5.0  # a narrower road has no room for the band
+_PEDESTRIANS_ONLY = N_("pedestrians only")
+_Gap = tuple[float, float, Word]  # from, to along a straight; what stands there
+
+
+def metres_per_pixel(bounds: Bounds, turn: Turn) -> float:
+    return PIXEL_UNITS[word_size(bounds, turn) - 1] / UNITS
+
+
+def _width(text: str, pixel: float) -> float:
+    """About how wide a word of 14 pixels is, in metres, with some air."""
+    return (len(text) * 9.5 + 16) * pixel
+
+
+def words(
+    ground: Ground, slots: Sequence[DrawnSlot], bounds: Bounds, turn: Turn
+) -> tuple[Word, ...]:
+    pixel = metres_per_pixel(bounds, turn)
+    road = [gap[2] for _, _, _, gaps in _lettered(ground, bounds, turn) for gap in gaps]
+    return (*road, *_zone_names(ground, slots, bounds, pixel))
+
+
+def bands(
+    ground: Ground, bounds: Bounds, turn: Turn
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Pieces of the woven band along the longest road: x, y, length, degrees."""
+    if not ground.roads or ground.roads[0].width_m < BAND_ROAD_M:
+        return ()
+    pieces = []
+    for start, direction, size, gaps in _lettered(ground, bounds, turn):
+        stops = [0.0, *(edge for gap in sorted(gaps) for edge in gap[:2]), size]
+        for a, b in zip(stops[::2], stops[1::2], strict=True):
+            x, y = start + direction * a
+            if b - a > 4:
+                pieces.append((float(x), float(y), b - a, angle_of(direction)))
+    return tuple(pieces)
+
+
+def _lettered(
+    ground: Ground, bounds: Bounds, turn: Turn
+) -> list[tuple[Any, Any, float, list[_Gap]]]:
+    """The straights of the longest road; the longest of them carries the words."""
+    if not ground.roads:
+        return []
+    pieces = straights(ground.roads[0].line, bounds)
+    if not pieces:
+        return []
+    best = max(pieces, key=lambda piece: piece[2])
+    texts = [(ground.roads[0].name.upper(), "p-name", 0.70, False)]
+    if ground.pedestrians_only:
+        texts.append((_PEDESTRIANS_ONLY, "p-small", 0.30, True))
+    return [
+        (*piece, _gaps(piece, texts, bounds, turn) if piece is best else [])
+        for piece in pieces
+    ]
+
+
+def _gaps(piece: Any, texts: Any, bounds: Bounds, turn: Turn) -> list[_Gap]:
+    start, direction, _ = piece
+    left, top, right, bottom = bounds
+    seen = shapely.intersection(
+        shapely.linestrings([start, start + direction * piece[2]]),
+        shapely.box(left, top, right, bottom),
+    )
+    ends = shapely.get_coordinates(seen)
+    if len(ends) < 2:
+        return []
+    angle = angle_of(direction)
+    if not -90 <= angle < 90:
+        angle = (angle + 270) % 180 - 90
+    gaps: list[_Gap] = []
+    for text, css, share, ours in texts:
+        half = _width(text, metres_per_pixel(bounds, turn)) / 2
+        x, y = ends[0] + (ends[1] - ends[0]) * share
+        at = float(np.dot((x, y) - start, direction))
+        if text and 2.4 * half < hypot(*(ends[1] - ends[0])) / len(texts):
+            word = Word(text, float(x), float(y), css, angle=angle, ours=ours)
+            gaps.append((at - half, at + half, word))
+    return gaps
+
+
+def _zone_names(
+    ground: Ground, slots: Sequence[DrawnSlot], bounds: Bounds, pixel: float
+) -> Iterable[Word]:
+    """Each name once, where nothing stands: in its zone, else beside it."""
+    taken = [shapely.box(s.x - s.w, s.y - s.d, s.x + s.w, s.y + s.d) for s in slots]
+    half = 12 * pixel
+    for p in ground.places:
+        if p.landmark:
+            wide = max(half, _width(p.name or p.type, pixel) / 2)
+            taken.append(shapely.box(p.x - wide, p.y - half, p.x + wide, p.y + 2 * half))
+    taken += [road.shape for road in ground.roads]
+    seen = shapely.box(*bounds)
+    names: set[str] = set()
+    for name, zone in ground.zones:
+        if not name or name in names:
+            continue
+        names.add(name)
+        for x, y in _spots(zone, _width(name, pixel) / 2, pixel):
+            wide, high = _width(name, pixel) / 2, 9 * pixel
+            box = shapely.box(x - wide, y - high, x + wide, y + high)
+            if seen.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                yield Word(name, x, y)
+                break
+
+
+def _spots(zone: Any, half: float, pixel: float) -> Iterable[tuple[float, float]]:
+    """Places for a name, the best first: middle, above, below, left, right."""
+    left, top, right, bottom = shapely.bounds(zone)
+    x, y, off = (left + right) / 2, (top + bottom) / 2, 13 * pixel
+    middle = shapely.get_coordinates(shapely.point_on_surface(zone))[0]
+    yield float(middle[0]), float(middle[1])
+    for dx in (0.0, -0.3, 0.3):
+        yield x + dx * (right - left), top - off
+        yield x + dx * (right - left), bottom + off
+    for dy in (0.0, -0.3, 0.3):
+        yield left - half - off / 2, y + dy * (bottom - top)
+        yield right + half + off / 2, y + dy * (bottom - top)
+
+
+def row_ends(slots: Sequence[DrawnSlot], turn: Turn) -> tuple[Word, ...]:
+    """The number at the start of each run of stalls and at the end of each row."""
+    found: list[Word] = []
+    for row, members in groupby(slots, key=lambda slot: slot.row):
+        run = list(members)
+        if row is None or not _is_straight(run):
+            continue
+        usual = median([_apart(a, b) for a, b in zip(run, run[1:], strict=False)] or [0])
+        starts = [
+            b for a, b in zip(run, run[1:], strict=False) if _apart(a, b) > 1.6 * usual
+        ]
+        found += [_end(slot) for slot in {run[0], *starts, run[-1]}]
+    return tuple(sorted(found, key=lambda word: word.text))
+
+
+def _is_straight(run: Sequence[DrawnSlot]) -> bool:
+    """False for a ring of stalls, whose fronts look everywhere."""
+    x, y = sum(s.front[0] for s in run), sum(s.front[1] for s in run)
+    return hypot(x, y) > 0.8 * len(run)
+
+
+def _apart(a: DrawnSlot, b: DrawnSlot) -> float:
+    return hypot(b.x - a.x, b.y - a.y)
+
+
+def _end(slot: DrawnSlot) -> Word:
+    x, y = slot.front
+    reach = (slot.w if abs(x) > abs(y) else slot.d) / 2 + (1.2 if abs(x) > 0.5 else 2.4)
+    anchor = "middle" if abs(x) <= 0.5 else "start" if x > 0 else "end"
+    return Word(slot.label, slot.x + x * reach, slot.y + y * reach, "s-no", anchor)

@@ -1,0 +1,311 @@
+"""Rows: rules that lay numbered slots along a line. Pure, in metres.
+
+The fronts stand on the line (it is the kerb, or an offset of it), each as a straight
+chord, so frontages cannot overlap however the line bends. Where a bend would make
+the backs meet, the gap grows until they clear; where a keep-clear area lies, the row
+goes on behind it. On straight runs the spacing is exact.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, cos, floor, hypot, radians, sin
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+
+from cfn.core.errors import Refusal
+from cfn.core.geometry import SHARED_M2, SHRINK_M, Point, bearing, outlines
+from cfn.core.msgids import N_
+from cfn.core.trade import Fire
+
+Side = Literal["left", "right"]
+
+MAX_SLOTS = 1_000  # in one row
+MAX_TRIES = 6_000  # places looked at for one row: bounds the work on hostile input
+STEP_M = 0.25  # how far a try moves on where a slot cannot stand
+EXACT_M = 0.001
+END_SLACK_M = 0.02  # a line shorter by this still takes its last slot
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """What the layout format calls a row, without its line."""
+
+    prefix: str
+    frontage_m: float
+    depth_m: float
+    first: int = 1
+    step: int = 1
+    gap_m: float = 0.0
+    gap_every: int = 0
+    extra_gap_m: float = 0.0
+    side: Side = "right"
+    category: str | None = None
+    watts: int = 0
+    circuit: str | None = None
+    fire: str = Fire.NONE
+
+
+@dataclass(frozen=True)
+class LaidSlot:
+    """A slot of a row: its number and where it stands, centre in metres."""
+
+    label: str
+    x: float
+    y: float
+    bearing_deg: float
+
+
+class Line:
+    """A polyline that answers where a distance lies and where a chord ends."""
+
+    def __init__(self, points: Sequence[Sequence[float]]) -> None:
+        self.points: list[Point] = []
+        for x, y in points:
+            if not self.points or hypot(x - self.points[-1][0], y - self.points[-1][1]):
+                self.points.append((float(x), float(y)))
+        self.starts = [0.0]
+        for a, b in zip(self.points, self.points[1:], strict=False):
+            self.starts.append(self.starts[-1] + hypot(b[0] - a[0], b[1] - a[1]))
+
+    @property
+    def length(self) -> float:
+        return self.starts[-1]
+
+    def segment(self, at: float) -> int:
+        """The number of the piece that holds the distance ``at``."""
+        return min(bisect_right(self.starts, at), len(self.points) - 1) - 1
+
+    def point(self, at: float) -> Point:
+        i = self.segment(at)
+        (ax, ay), (bx, by) = self.points[i], self.points[i + 1]
+        share = (at - self.starts[i]) / (self.starts[i + 1] - self.starts[i])
+        return ax + (bx - ax) * share, ay + (by - ay) * share
+
+    def chord_end(self, at: float, size: float) -> float | None:
+        """The nearest distance after ``at`` whose point lies ``size`` away, or None."""
+        px, py = self.point(at)
+        for i in range(self.segment(at), len(self.points) - 1):
+            (ax, ay), (bx, by) = self.points[i], self.points[i + 1]
+            if hypot(bx - px, by - py) < size:
+                continue
+            whole = self.starts[i + 1] - self.starts[i]
+            ux, uy = (bx - ax) / whole, (by - ay) / whole
+            along = (px - ax) * ux + (py - ay) * uy
+            off = (px - ax) * uy - (py - ay) * ux
+            # Leaves the circle around the start: the root behind the middle.
+            return self.starts[i] + along + (size * size - off * off) ** 0.5
+        last = hypot(self.points[-1][0] - px, self.points[-1][1] - py)
+        return self.length if last >= size - END_SLACK_M else None
+
+    def between(self, start: float, end: float) -> Sequence[Point]:
+        """The corners strictly between two distances."""
+        return [
+            p
+            for p, at in zip(self.points, self.starts, strict=True)
+            if start < at < end
+        ]
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """A place a slot may stand at: centre, unit vectors, the line it uses up."""
+
+    x: float
+    y: float
+    ux: float
+    uy: float
+    px: float
+    py: float
+    end: float
+
+
+class Obstacles:
+    """Keep-clear areas, asked often."""
+
+    def __init__(self, areas: Sequence[Any]) -> None:
+        self.areas = np.asarray(list(areas), dtype=object)
+        self.tree = shapely.STRtree(self.areas)
+
+    def stop(self, shape: Any) -> bool:
+        found = self.tree.query(shape, predicate="intersects")
+        if not len(found):
+            return False
+        shared = shapely.area(shapely.intersection(self.areas[found], shape))
+        return bool((shared > SHARED_M2).any())
+
+
+def lay_out(
+    points: Sequence[Sequence[float]],
+    rule: RowRule,
+    keep_clear: Sequence[Any] = (),
+) -> list[LaidSlot]:
+    """The slots of a row along ``points``; ``keep_clear`` are areas to skip.
+
+    Raises Refusal where the row would hold more slots than a row may, or is so long
+    and so blocked that looking for places takes too long.
+    """
+    line = Line(points)
+    if len(line.points) < 2:
+        raise Refusal(N_("The line of row %(row)s has no length."), row=rule.prefix)
+    walk = _Walk(line, rule, Obstacles(keep_clear))
+    laid = []
+    for stand in walk.stands():
+        if len(laid) >= MAX_SLOTS:
+            raise Refusal(
+                N_("Row %(row)s would have more than %(n)s slots."),
+                row=rule.prefix,
+                n=MAX_SLOTS,
+            )
+        sign = 1 if rule.side == "right" else -1
+        direction = bearing((0, 0), (sign * stand.ux, sign * stand.uy))
+        number = rule.first + len(laid) * rule.step
+        laid.append(LaidSlot(f"{rule.prefix}{number}", stand.x, stand.y, direction))
+    return laid
+
+
+class _Walk:
+    """Goes along the line and finds one place after the other."""
+
+    def __init__(self, line: Line, rule: RowRule, obstacles: Obstacles) -> None:
+        self.line, self.rule, self.obstacles = line, rule, obstacles
+        self.sign = 1 if rule.side == "right" else -1
+        self.cell = hypot(rule.frontage_m, rule.depth_m)
+        self.standing: dict[tuple[int, int], list[_Stand]] = {}
+        self.tries = 0
+
+    def stands(self) -> Iterator[_Stand]:
+        at, count = 0.0, 0
+        while (found := self._next(at)) is not None:
+            self._keep(found)
+            yield found
+            count += 1
+            extra = self.rule.gap_every and count % self.rule.gap_every == 0
+            at = found.end + self.rule.gap_m + (self.rule.extra_gap_m if extra else 0)
+
+    def _next(self, at: float) -> _Stand | None:
+        """The first place at or after ``at``, exact to a millimetre."""
+        stand = self._stand(at)
+        if stand is None or self._clear(stand):
+            return stand
+        blocked = at
+        while True:
+            at += STEP_M
+            stand = self._stand(at)
+            if stand is None:
+                return None
+            if self._clear(stand):
+                break
+            blocked = at
+        while at - blocked > EXACT_M:
+            middle = (at + blocked) / 2
+            tried = self._stand(middle)
+            if tried is not None and self._clear(tried):
+                at, stand = middle, tried
+            else:
+                blocked = middle
+        return stand
+
+    def _stand(self, at: float) -> _Stand | None:
+        """The slot whose front begins at ``at``; pushed back behind the line where
+        the line bulges through its front."""
+        rule = self.rule
+        if at >= self.line.length:
+            return None
+        end = self.line.chord_end(at, rule.frontage_m)
+        if end is None:
+            return None
+        (ax, ay), (bx, by) = self.line.point(at), self.line.point(end)
+        size = hypot(bx - ax, by - ay)
+        ux, uy = (bx - ax) / size, (by - ay) / size
+        px, py = uy * self.sign, -ux * self.sign
+        corners = self.line.between(at, end)
+        push = max([0.0, *((x - ax) * px + (y - ay) * py for x, y in corners)])
+        middle = rule.frontage_m / 2
+        back = rule.depth_m / 2 + push
+        return _Stand(
+            ax + ux * middle + px * back, ay + uy * middle + py * back, ux, uy, px, py, end
+        )
+
+    def _clear(self, stand: _Stand) -> bool:
+        self.tries += 1
+        if self.tries > MAX_TRIES:
+            raise Refusal(
+                N_("Row %(row)s is too long to lay out at once; split it."),
+                row=self.rule.prefix,
+            )
+        if any(self._meet(stand, other) for other in self._near(stand)):
+            return False
+        if not len(self.obstacles.areas):
+            return True
+        return not self.obstacles.stop(self._shape(stand))
+
+    def _shape(self, stand: _Stand) -> Any:
+        rule, direction = self.rule, bearing((0, 0), (stand.ux, stand.uy))
+        at, sizes = [(stand.x, stand.y)], ([rule.frontage_m], [rule.depth_m])
+        return outlines(at, *sizes, [direction], shrink_m=SHRINK_M)[0]
+
+    def _keep(self, stand: _Stand) -> None:
+        cell = (floor(stand.x / self.cell), floor(stand.y / self.cell))
+        self.standing.setdefault(cell, []).append(stand)
+
+    def _near(self, stand: _Stand) -> Iterator[_Stand]:
+        i, j = floor(stand.x / self.cell), floor(stand.y / self.cell)
+        for a in (i - 1, i, i + 1):
+            for b in (j - 1, j, j + 1):
+                yield from self.standing.get((a, b), ())
+
+    def _meet(self, a: _Stand, b: _Stand) -> bool:
+        """Two equal rectangles overlap by more than a millimetre (separating axes)."""
+        half_w = self.rule.frontage_m / 2 - EXACT_M / 2
+        half_d = self.rule.depth_m / 2 - EXACT_M / 2
+        dx, dy = b.x - a.x, b.y - a.y
+        for x, y in ((a.ux, a.uy), (a.px, a.py), (b.ux, b.uy), (b.px, b.py)):
+            reach = sum(
+                half_w * abs(s.ux * x + s.uy * y) + half_d * abs(s.px * x + s.py * y)
+                for s in (a, b)
+            )
+            if abs(dx * x + dy * y) >= reach:
+                return False
+        return True
+
+
+def offset_line(points: Sequence[Sequence[float]], offset_m: float) -> list[Point]:
+    """The line ``offset_m`` to the right (negative: left), in the same direction.
+
+    Of a line that the offset cuts into pieces, the longest piece.
+    """
+    line = shapely.linestrings(points)
+    if not offset_m:
+        return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
+    moved = shapely.offset_curve(line, -offset_m, join_style="mitre", mitre_limit=2.0)
+    parts = [p for p in shapely.get_parts(moved) if not shapely.is_empty(p)]
+    if not parts:
+        raise Refusal(N_("The line is too crooked to be moved so far."))
+    longest = max(parts, key=shapely.length)
+    return [(float(x), float(y)) for x, y in shapely.get_coordinates(longest)]
+
+
+def part_of_line(
+    points: Sequence[Sequence[float]], start_m: float, end_m: float | None
+) -> list[Point]:
+    """The piece of a line between two distances from its start."""
+    line = Line(points)
+    end = min(line.length, end_m if end_m is not None else line.length)
+    if end - start_m <= EXACT_M:
+        raise Refusal(
+            N_("The line is %(length)s m long; the row must begin before it ends."),
+            length=floor(line.length),
+        )
+    return [line.point(start_m), *line.between(start_m, end), line.point(end)]
+
+
+def ring(
+    centre: Point, radius_m: float, start_deg: float = 0, sweep_deg: float = 360
+) -> list[Point]:
+    """A round line, clockwise from a bearing, in chords of about a metre."""
+    n = max(8, ceil(radians(abs(sweep_deg)) * radius_m))
+    angles = [radians(start_deg + sweep_deg * i / n) for i in range(n + 1)]
+    return [(centre[0] + radius_m * sin(a), centre[1] + radius_m * cos(a)) for a in angles]
