@@ -147,11 +147,11 @@ def draw(
         frame=frame,
         slots=drawn,
         ground=ground.areas,
-        bands=bands(ground, bounds, turn),
+        bands=bands(ground, drawn, bounds, turn),
         gates=ground.gates,
         places=ground.places,
         words=words(ground, drawn, bounds, turn),
-        row_ends=row_ends(drawn, turn),
+        row_ends=row_ends(drawn),
     )
 
 

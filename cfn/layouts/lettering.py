@@ -40,18 +40,19 @@ def words(
     ground: Ground, slots: Sequence[DrawnSlot], bounds: Bounds, turn: Turn
 ) -> tuple[Word, ...]:
     pixel = metres_per_pixel(bounds, turn)
-    road = [gap[2] for _, _, _, gaps in _lettered(ground, bounds, turn) for gap in gaps]
+    pieces = _lettered(ground, slots, bounds, turn)
+    road = [gap[2] for _, _, _, gaps in pieces for gap in gaps]
     return (*road, *_zone_names(ground, slots, bounds, pixel))
 
 
 def bands(
-    ground: Ground, bounds: Bounds, turn: Turn
+    ground: Ground, slots: Sequence[DrawnSlot], bounds: Bounds, turn: Turn
 ) -> tuple[tuple[float, float, float, float], ...]:
     """Pieces of the woven band along the longest road: x, y, length, degrees."""
     if not ground.roads or ground.roads[0].width_m < BAND_ROAD_M:
         return ()
     pieces = []
-    for start, direction, size, gaps in _lettered(ground, bounds, turn):
+    for start, direction, size, gaps in _lettered(ground, slots, bounds, turn):
         stops = [0.0, *(edge for gap in sorted(gaps) for edge in gap[:2]), size]
         for a, b in zip(stops[::2], stops[1::2], strict=True):
             x, y = start + direction * a
@@ -61,7 +62,7 @@ def bands(
 
 
 def _lettered(
-    ground: Ground, bounds: Bounds, turn: Turn
+    ground: Ground, slots: Sequence[DrawnSlot], bounds: Bounds, turn: Turn
 ) -> list[tuple[Any, Any, float, list[_Gap]]]:
     """The straights of the longest road; the longest of them carries the words."""
     if not ground.roads:
@@ -70,36 +71,50 @@ def _lettered(
     if not pieces:
         return []
     best = max(pieces, key=lambda piece: piece[2])
-    texts = [(ground.roads[0].name.upper(), "p-name", 0.70, False)]
+    texts = [(ground.roads[0].name.upper(), "p-name", (0.70, 0.78, 0.62, 0.86), False)]
     if ground.pedestrians_only:
-        texts.append((_PEDESTRIANS_ONLY, "p-small", 0.30, True))
-    return [
-        (*piece, _gaps(piece, texts, bounds, turn) if piece is best else [])
-        for piece in pieces
-    ]
+        texts.append((_PEDESTRIANS_ONLY, "p-small", (0.30, 0.22, 0.38, 0.14), True))
+    pixel = metres_per_pixel(bounds, turn)
+    numbers = [_box(word, pixel) for word in row_ends(slots)]
+    gaps = _gaps(best, texts, bounds, pixel, numbers if turn == "upright" else [])
+    return [(*piece, gaps if piece is best else []) for piece in pieces]
 
 
-def _gaps(piece: Any, texts: Any, bounds: Bounds, turn: Turn) -> list[_Gap]:
-    start, direction, _ = piece
-    left, top, right, bottom = bounds
-    seen = shapely.intersection(
-        shapely.linestrings([start, start + direction * piece[2]]),
-        shapely.box(left, top, right, bottom),
-    )
-    ends = shapely.get_coordinates(seen)
+def _box(word: Word, pixel: float) -> Any:
+    """The ground that a row's number covers."""
+    wide, high = (_width(word.text, pixel) - 14 * pixel), 8 * pixel
+    left = word.x - {"start": 0.0, "middle": wide / 2, "end": wide}[word.anchor]
+    return shapely.box(left, word.y - high, left + wide, word.y + high)
+
+
+def _gaps(
+    piece: Any, texts: Any, bounds: Bounds, pixel: float, numbers: Sequence[Any]
+) -> list[_Gap]:
+    """The words along a straight, each where it covers the fewest numbers."""
+    start, direction, size = piece
+    whole = shapely.linestrings([start, start + direction * size])
+    ends = shapely.get_coordinates(shapely.intersection(whole, shapely.box(*bounds)))
     if len(ends) < 2:
         return []
     angle = angle_of(direction)
     if not -90 <= angle < 90:
         angle = (angle + 270) % 180 - 90
     gaps: list[_Gap] = []
-    for text, css, share, ours in texts:
-        half = _width(text, metres_per_pixel(bounds, turn)) / 2
-        x, y = ends[0] + (ends[1] - ends[0]) * share
+    for text, css, shares, ours in texts:
+        half = _width(text, pixel) / 2
+        if not text or 2.4 * half > hypot(*(ends[1] - ends[0])) / len(texts):
+            continue
+
+        def covered(share: float, half: float = half) -> int:
+            middle = ends[0] + (ends[1] - ends[0]) * share
+            strip = [middle - direction * half, middle + direction * half]
+            word = shapely.buffer(shapely.linestrings(strip), 8 * pixel, cap_style="flat")
+            return int(shapely.intersects(word, numbers).sum()) if numbers else 0
+
+        x, y = ends[0] + (ends[1] - ends[0]) * min(shares, key=covered)
         at = float(np.dot((x, y) - start, direction))
-        if text and 2.4 * half < hypot(*(ends[1] - ends[0])) / len(texts):
-            word = Word(text, float(x), float(y), css, angle=angle, ours=ours)
-            gaps.append((at - half, at + half, word))
+        word = Word(text, float(x), float(y), css, angle=angle, ours=ours)
+        gaps.append((at - half, at + half, word))
     return gaps
 
 
@@ -120,19 +135,33 @@ def _zone_names(
         if not name or name in names:
             continue
         names.add(name)
-        for x, y in _spots(zone, _width(name, pixel) / 2, pixel):
-            wide, high = _width(name, pixel) / 2, 9 * pixel
+        lines = _broken(name)
+        wide = max(_width(line, pixel) for line in lines) / 2
+        high = 9 * pixel * len(lines)
+        for x, y in _spots(zone, wide, high, pixel):
             box = shapely.box(x - wide, y - high, x + wide, y + high)
             if seen.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
-                yield Word(name, x, y)
+                for i, line in enumerate(lines):
+                    yield Word(line, x, y + (2 * i + 1 - len(lines)) * 8.5 * pixel)
                 break
 
 
-def _spots(zone: Any, half: float, pixel: float) -> Iterable[tuple[float, float]]:
+def _broken(name: str) -> list[str]:
+    """A long name in two lines."""
+    if len(name) < 12 or " " not in name:
+        return [name]
+    cuts = [i for i, letter in enumerate(name) if letter == " "]
+    cut = min(cuts, key=lambda i: abs(i - len(name) / 2))
+    return [name[:cut], name[cut + 1 :]]
+
+
+def _spots(
+    zone: Any, half: float, high: float, pixel: float
+) -> Iterable[tuple[float, float]]:
     """Places for a name, the best first: middle, above, below, left, right."""
     left, top, right, bottom = shapely.bounds(zone)
-    x, y, off = (left + right) / 2, (top + bottom) / 2, 13 * pixel
+    x, y, off = (left + right) / 2, (top + bottom) / 2, high + 4 * pixel
     middle = shapely.get_coordinates(shapely.point_on_surface(zone))[0]
     yield float(middle[0]), float(middle[1])
     for dx in (0.0, -0.3, 0.3):
@@ -143,7 +172,7 @@ def _spots(zone: Any, half: float, pixel: float) -> Iterable[tuple[float, float]
         yield right + half + off / 2, y + dy * (bottom - top)
 
 
-def row_ends(slots: Sequence[DrawnSlot], turn: Turn) -> tuple[Word, ...]:
+def row_ends(slots: Sequence[DrawnSlot]) -> tuple[Word, ...]:
     """The number at the start of each run of stalls and at the end of each row."""
     found: list[Word] = []
     for row, members in groupby(slots, key=lambda slot: slot.row):
@@ -170,6 +199,6 @@ def _apart(a: DrawnSlot, b: DrawnSlot) -> float:
 
 def _end(slot: DrawnSlot) -> Word:
     x, y = slot.front
-    reach = (slot.w if abs(x) > abs(y) else slot.d) / 2 + (1.2 if abs(x) > 0.5 else 2.4)
+    reach = (slot.w if abs(x) > abs(y) else slot.d) / 2 + (0.9 if abs(x) > 0.5 else 2.4)
     anchor = "middle" if abs(x) <= 0.5 else "start" if x > 0 else "end"
     return Word(slot.label, slot.x + x * reach, slot.y + y * reach, "s-no", anchor)

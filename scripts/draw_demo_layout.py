@@ -1,0 +1,378 @@
+"""Draws the demo city's two layouts, with the rows of cfn/layouts/rows.py.
+
+    .venv/bin/python scripts/draw_demo_layout.py
+
+They are schematic: the park's position is a tourism pin that may be 150 m off, the
+road's course and every stall are invented. Distances below are metres along the road
+(s, to the north-east) and to its right (t), from the middle of the closed stretch.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from cfn.core.geometry import Frame, ribbon, unit
+from cfn.layouts.rows import RowRule, lay_out, ring
+
+FOLDER = Path(__file__).parents[1] / "cfn" / "demo" / "data"
+TAMAN_NOSTALGIA = (123.61589, -10.1591)  # middle of three published pins
+ROAD_BEARING = 68.0
+ROAD_M = 14.0
+KERB = ROAD_M / 2
+PARK_T = -26.0  # the pin stands here, left of the road
+PATH_T = -15.5
+FRONT_T = -17.5  # craft and fashion look onto the path
+GONG = (0.0, -29.0)
+GONG_RADIUS_M = 6.5
+
+Feature = dict[str, Any]
+Spot = tuple[float, float]
+_along, _right = unit(ROAD_BEARING), unit(ROAD_BEARING + 90)
+FRAME = Frame(*TAMAN_NOSTALGIA)
+
+
+def metres(s: float, t: float) -> Spot:
+    """East and north of the pin."""
+    return (
+        s * _along[0] + (t - PARK_T) * _right[0],
+        s * _along[1] + (t - PARK_T) * _right[1],
+    )
+
+
+def position(x: float, y: float) -> list[float]:
+    lon, lat = FRAME.to_lonlat(x, y)
+    return [round(lon, 8), round(lat, 8)]
+
+
+def feature(kind: str, geometry: str, coordinates: Any, **properties: Any) -> Feature:
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, **properties},
+        "geometry": {"type": geometry, "coordinates": coordinates},
+    }
+
+
+def line(*spots: Spot) -> list[list[float]]:
+    return [position(*metres(s, t)) for s, t in spots]
+
+
+def area(*spots: Spot) -> list[list[list[float]]]:
+    return [line(*spots, spots[0])]
+
+
+def box(s1: float, t1: float, s2: float, t2: float) -> list[list[list[float]]]:
+    return area((s1, t1), (s2, t1), (s2, t2), (s1, t2))
+
+
+def disc(s: float, t: float, radius: float) -> list[list[list[float]]]:
+    """A round zone; the ring runs counter-clockwise, as RFC 7946 wishes."""
+    points = ring(metres(s, t), radius, sweep_deg=-360)[:-1]
+    return [[position(*p) for p in (*points, points[0])]]
+
+
+def place(type_: str, s: float, t: float, name: str = "", **more: Any) -> Feature:
+    point = position(*metres(s, t))
+    return feature("facility", "Point", point, type=type_, name=name, **more)
+
+
+class Sheet:
+    """A layout being drawn: collects features and lays rows around the areas."""
+
+    def __init__(self, name: str, half_m: float) -> None:
+        self.name, self.half = name, half_m
+        end = half_m + 60
+        self.features = [
+            feature("site", "Polygon", box(-end - 8, -75, end + 8, 13)),
+            feature(
+                "road",
+                "LineString",
+                line((-end, 0), (end, 0)),
+                name="Jl. Frans Seda",
+                width_m=ROAD_M,
+            ),
+        ]
+        self.areas: list[Any] = []
+        self.clear("carriageway", [(-end, -KERB), (end, -KERB), (end, KERB), (-end, KERB)])
+        self.path("fire_lane", 6.0, (-end, 0), (end, 0))
+        self.path("walking_path", 4.0, (-end, PATH_T), (end, PATH_T))
+
+    def clear(self, reason: str, spots: list[Spot]) -> None:
+        """A keep-clear polygon."""
+        self.areas.append(shapely.polygons([metres(*spot) for spot in spots]))
+        self.features.append(
+            feature("keep_clear", "Polygon", area(*spots), reason=reason)
+        )
+
+    def path(self, reason: str, width_m: float, *spots: Spot) -> None:
+        """A keep-clear line with a width."""
+        self.areas.append(ribbon([metres(*spot) for spot in spots], width_m))
+        self.features.append(
+            feature(
+                "keep_clear", "LineString", line(*spots), reason=reason, width_m=width_m
+            )
+        )
+
+    def row(
+        self,
+        points: list[Spot],
+        change: Callable[[int], dict[str, Any]] = lambda _: {},
+        **values: Any,
+    ) -> None:
+        """A row along points in metres; ``change`` gives what slot i differs in."""
+        rule = RowRule(**values)
+        properties = {key: getattr(rule, key) for key in RowRule.__dataclass_fields__}
+        coordinates = [position(*p) for p in points]
+        self.features.append(feature("row", "LineString", coordinates, **properties))
+        for i, slot in enumerate(lay_out(points, rule, self.areas)):
+            self.features.append(
+                feature(
+                    "slot",
+                    "Point",
+                    position(slot.x, slot.y),
+                    **{
+                        "label": slot.label,
+                        "frontage_m": rule.frontage_m,
+                        "depth_m": rule.depth_m,
+                        "bearing_deg": round(slot.bearing_deg, 4),
+                        "row": rule.prefix,
+                        "category": rule.category,
+                        "watts": rule.watts,
+                        "circuit": rule.circuit,
+                        "fire": rule.fire,
+                        "quality": 0.5,
+                        "locked": False,
+                    }
+                    | change(i),
+                )
+            )
+
+    def save(self, file_name: str) -> None:
+        document = {
+            "type": "FeatureCollection",
+            "cfn": {
+                "format": "layout",
+                "version": 1,
+                "name": self.name,
+                "schematic": True,
+                "min_clear_width_m": 6.0,
+                "min_fire_lane_m": 4.0,
+            },
+            "features": self.features,
+        }
+        lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in self.features)
+        head = json.dumps({**document, "features": []}, ensure_ascii=False)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        text = head.removesuffix("]}") + "\n" + lines + "\n]}\n"
+        (FOLDER / file_name).write_text(text, encoding="utf-8")
+
+
+def quality(i: int, n: int) -> float:
+    """The middle of a row sees most people; both ends fewest."""
+    return round(0.9 - 0.5 * abs(2 * i / (n - 1) - 1), 2)
+
+
+def north_kerb(n: int) -> Callable[[int], dict[str, Any]]:
+    """Row A: power at the start, gas after it, charcoal at the end far from clothes."""
+
+    def change(i: int) -> dict[str, Any]:
+        fire = "none" if i < n * 0.3 else "gas" if i < n * 0.65 else "charcoal"
+        watts = {"none": 900, "gas": 450, "charcoal": 200}[fire]
+        return {"fire": fire, "watts": watts, "quality": quality(i, n)}
+
+    return change
+
+
+def scored(n: int) -> Callable[[int], dict[str, Any]]:
+    return lambda i: {"quality": quality(i, n)}
+
+
+def kerb(t: float, s1: float, s2: float) -> list[Spot]:
+    return [metres(s1, t), metres(s2, t)]
+
+
+def gong_ring(prefix_sweep: float) -> list[Spot]:
+    """Around the gong, open towards the road."""
+    start = ROAD_BEARING + 90 + (360 - prefix_sweep) / 2
+    return ring(metres(*GONG), GONG_RADIUS_M, start, prefix_sweep)
+
+
+def zones(half: float) -> Iterable[Feature]:
+    park = half + 6
+    for name, category, shape in (
+        ("Kuliner Taman", "kuliner", box(-park, -KERB - 6, park, -KERB)),
+        ("Kuliner Seberang", "kuliner", box(-park, KERB, park, KERB + 6)),
+        ("Taman Nostalgia", "kriya", box(11, -25, park, FRONT_T)),
+        ("Saboak", "fesyen", box(-park, -25, -11, FRONT_T)),
+        ("Gong Perdamaian", "ekonomi_kreatif", disc(*GONG, 11.2)),
+    ):
+        yield feature("zone", "Polygon", shape, name=name, category=category)
+
+
+def services(half: float) -> Iterable[Feature]:
+    end = half + 9
+    yield place("toilet", half - 6, 18, "Toilet")
+    yield place("toilet", -half + 4, -33, "Toilet taman")
+    yield place("musholla", -half * 0.45, 18)
+    yield place("parking", half * 0.45, 18)
+    yield place("first_aid", 16, -28.5, "P3K")
+    yield place("lost_child", -16, -28.5, "Anak hilang")
+    yield place("stage", half - 6, -34, "Panggung")
+    for s in (-end, end):
+        yield place("entrance", s, 0)
+        yield place("diversion", s * 1.6, 0)
+    for s in range(-int(half), int(half) + 1, 20):
+        yield place("bin", s, -12.3)
+        yield place("bin", s, 12.3)
+        yield place("bin", s, -22.6)
+    for s in (-half + 8, 2, half - 8):
+        yield place("tap", s, -12.3)
+        yield place("extinguisher", s + 2, 12.3)
+        yield place("extinguisher", s + 2, -12.3)
+    yield place("hydrant", half * 0.5, 12.3)
+
+
+def power(*circuits: tuple[str, float, float, int]) -> Iterable[Feature]:
+    for circuit, s, t, watts in circuits:
+        yield place("power", s, t, f"Panel {circuit}", circuit=circuit, watts=watts)
+
+
+def taman_nostalgia() -> None:
+    half = 52.0
+    sheet = Sheet("Taman Nostalgia", half)
+    for s in (-18.0, 18.0):
+        sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
+    sheet.path("walking_path", 4.0, (0, PATH_T), (0, GONG[1] + GONG_RADIUS_M))
+    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
+    sheet.features += zones(half)
+    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.1, "category": "kuliner"}
+    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.1, "watts": 450}
+    sheet.row(
+        kerb(-KERB, -50.7, 50.7),
+        north_kerb(30),
+        prefix="A",
+        side="left",
+        circuit="K1",
+        **food,
+    )
+    sheet.row(
+        kerb(KERB, -half - 1.3, half + 1.3),
+        scored(31),
+        prefix="B",
+        circuit="K2",
+        watts=450,
+        fire="charcoal",
+        **food,
+    )
+    sheet.row(
+        kerb(FRONT_T, 13, half),
+        scored(12),
+        prefix="C",
+        side="left",
+        circuit="K3",
+        category="kriya",
+        **goods,
+    )
+    sheet.row(
+        kerb(FRONT_T, -half, -13),
+        scored(12),
+        prefix="D",
+        side="left",
+        circuit="K4",
+        category="fesyen",
+        **goods,
+    )
+    sheet.row(
+        gong_ring(318),
+        scored(10),
+        prefix="E",
+        side="left",
+        circuit="K5",
+        category="ekonomi_kreatif",
+        frontage_m=2.7,
+        depth_m=2.7,
+        gap_m=0.7,
+        watts=900,
+    )
+    sheet.features += services(half)
+    sheet.features += power(
+        ("K1", -26, -12.3, 18_000),
+        ("K2", 20, 12.3, 18_000),
+        ("K3", 34, -22.6, 7_000),
+        ("K4", -34, -22.6, 7_000),
+        ("K5", 13, -36, 11_000),
+    )
+    sheet.save("taman_nostalgia.geojson")
+
+
+def malam_kecil() -> None:
+    half = 30.0
+    sheet = Sheet("Malam kecil", half)
+    sheet.path("walking_path", 4.0, (0, -KERB), (0, GONG[1] + GONG_RADIUS_M))
+    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
+    sheet.features += zones(half)
+    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.2, "category": "kuliner"}
+    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.2, "watts": 450}
+    sheet.row(
+        kerb(-KERB, -27.6, 27.6),
+        north_kerb(16),
+        prefix="A",
+        side="left",
+        circuit="K1",
+        **food,
+    )
+    sheet.row(
+        kerb(KERB, -half + 0.4, half - 0.4),
+        scored(16),
+        prefix="B",
+        circuit="K2",
+        watts=450,
+        fire="charcoal",
+        **food,
+    )
+    sheet.row(
+        kerb(FRONT_T, 13, half + 3),
+        scored(6),
+        prefix="C",
+        side="left",
+        circuit="K3",
+        category="kriya",
+        **goods,
+    )
+    sheet.row(
+        kerb(FRONT_T, -half - 3, -13),
+        scored(6),
+        prefix="D",
+        side="left",
+        circuit="K4",
+        category="fesyen",
+        **goods,
+    )
+    sheet.row(
+        gong_ring(200),
+        scored(4),
+        prefix="E",
+        side="left",
+        circuit="K5",
+        category="ekonomi_kreatif",
+        frontage_m=2.7,
+        depth_m=2.7,
+        gap_m=3.1,
+        watts=900,
+    )
+    sheet.features += services(half)
+    sheet.features += power(
+        ("K1", -14, -12.3, 10_000),
+        ("K2", 12, 12.3, 10_000),
+        ("K3", 24, -22.6, 4_000),
+        ("K4", -24, -22.6, 4_000),
+        ("K5", 13, -36, 5_000),
+    )
+    sheet.save("malam_kecil.geojson")
+
+
+if __name__ == "__main__":
+    taman_nostalgia()
+    malam_kecil()
