@@ -7,6 +7,7 @@ unknown ``CFN_…`` variable is ignored, a wrong value stops the start and is na
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "CFN_ENV": ("demo", _one_of("demo", "production", "test")),
     # Signs cookies and links; at least 32 characters. Demo keeps its own.
     "CFN_SECRET_KEY": ("", str),
+    # on, off; auto is on in production only. Staff then need a code from an app.
+    "CFN_SECOND_FACTOR": ("auto", _one_of("auto", "on", "off")),
     # SQLAlchemy address; empty means SQLite in the instance folder.
     "CFN_DATABASE_URL": ("", str),
     # Redis address for limits, queue and cache; empty means built-in ones.
@@ -86,7 +89,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Every setting, parsed. Raises BadSetting naming the one that is wrong."""
-    values = {}
+    values: dict[str, Any] = {}
     for name, (default, parse) in SETTINGS.items():
         text = environ.get(name, default)
         try:
@@ -94,6 +97,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         except ValueError as error:
             raise BadSetting(f"{name}={text!r}: {error}") from error
     return values
+
+
+def _second_factor(values: dict[str, Any]) -> bool:
+    if values["CFN_SECOND_FACTOR"] == "auto":
+        return bool(values["CFN_ENV"] == "production")
+    return bool(values["CFN_SECOND_FACTOR"] == "on")
 
 
 def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
@@ -104,6 +113,7 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     hosts = values["CFN_TRUSTED_HOSTS"] or ["127.0.0.1", "localhost"]
     return {
+        "CFN_SECOND_FACTOR": _second_factor(values),
         "SECRET_KEY": values["CFN_SECRET_KEY"] or _own_key(values, instance),
         "SQLALCHEMY_DATABASE_URI": url,
         "TRUSTED_HOSTS": [*hosts, urlsplit(values["CFN_BASE_URL"]).hostname],
@@ -116,6 +126,7 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": https,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
@@ -159,5 +170,7 @@ def check_production(values: dict[str, Any], config: Mapping[str, Any]) -> None:
         raise BadSetting("CFN_TRUSTED_HOSTS: the host names of this site, by commas")
     if not values["CFN_BASE_URL"].startswith("https://"):
         raise BadSetting("CFN_BASE_URL: must start with https:// in production")
+    if values["CFN_SECOND_FACTOR"] == "off":
+        raise BadSetting("CFN_SECOND_FACTOR: cannot be off in production")
     if values["CFN_MAIL_BACKEND"] == "locmem":
         raise BadSetting("CFN_MAIL_BACKEND: locmem is for tests")

@@ -4,7 +4,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.accounts import queries
-    from cfn.core.access import login_manager
+    from cfn.accounts import sessions
+    from cfn.accounts.cli import cli
+    from cfn.accounts.views import bp
 
-    login_manager.user_loader(queries.person_for_token)
+    sessions.init_app(app)
+    app.register_blueprint(bp)
+    app.cli.add_command(cli)

@@ -53,8 +53,9 @@ class Person(Model):
     def roles(self) -> set[Role]:
         return {Role(grant.role) for grant in self.grants}
 
-    # The token of the sign-in this request came with; set by the session loader.
+    # The session this request came with: set by the loader, kept in no column.
     token: ClassVar[str] = ""
+    sign_in_id: ClassVar[int | None] = None
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the sign-in's token, not the id."""
