@@ -40,6 +40,12 @@ class Form(FlaskForm):
     status = 200
     outcome: Any = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:  # labels are message ids, marked with N_
+            if field.label.text:
+                field.label.text = translate(field.label.text)
+
     def carry_out(self, command: Callable[..., T], *args: Any, **kwargs: Any) -> bool:
         """Run ``command`` when the form is valid. False means: show the form again.
 

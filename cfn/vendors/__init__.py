@@ -4,4 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.vendors import models  # noqa: F401  (registers the tables)
+    from cfn.vendors.cli import cli
+    from cfn.vendors.views import bp
+
+    app.register_blueprint(bp)
+    app.cli.add_command(cli)
