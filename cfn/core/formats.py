@@ -61,4 +61,7 @@ def hours(night: Any) -> str:
 def init_app(app: Flask) -> None:
     for each in (rupiah, short_date, night_date, clock_time, day_time, hours):
         app.jinja_env.filters[each.__name__] = each
+    # Messages carry dates and times as ISO text: {{ on|as_date|night_date }}.
+    app.jinja_env.filters["as_date"] = date.fromisoformat
+    app.jinja_env.filters["as_time"] = datetime.fromisoformat
     app.jinja_env.filters["say"] = lambda message, **v: translate(message, **v)
