@@ -27,6 +27,9 @@ class Application(Model):
 
     ``pending_…`` is a decision taken at the review desk and not yet released; the
     vendor sees ``state`` only. ``code`` stands for the vendor on public records.
+    ``sentence`` is empty while the usual sentence of ``reason_code`` is meant, so that
+    everybody reads it in their own language. ``version`` counts changes: a form that
+    was filled in on an older version is a conflict.
     """
 
     __tablename__ = "applications"
@@ -56,6 +59,8 @@ class Application(Model):
     answer: Mapped[str] = mapped_column(default="")  # the vendor's reply to needs_info
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    updated_by_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     night: Mapped[Night] = relationship()
     vendor: Mapped[Vendor] = relationship()
@@ -68,7 +73,11 @@ class Application(Model):
 
 
 class ApplicationStep(Model):
-    """One dated step in the life of an application. Never changed, never deleted."""
+    """One dated step in the life of an application. Never changed, never deleted.
+
+    ``kind`` is empty where the state changed; ``edited`` and ``answered`` are the
+    vendor's own steps, and then ``sentence`` is the answer.
+    """
 
     __tablename__ = "application_steps"
 
@@ -77,6 +86,7 @@ class ApplicationStep(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     by_id: Mapped[int | None]
     state: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="")
     reason_code: Mapped[str] = mapped_column(default="")
     sentence: Mapped[str] = mapped_column(default="")
 
