@@ -18,7 +18,7 @@ customElements.define("confirm-button", class extends HTMLElement {
     const dialog = el("dialog", { class: "dialog", "aria-label": this.dataset.title || this.dataset.text },
       el("div", { class: "dialog__body" },
         this.dataset.title ? el("h2", {}, this.dataset.title) : null,
-        el("p", {}, this.dataset.text || ""), yes, no));
+        el("p", { class: "strong" }, this.dataset.text || ""), yes, no));
     if (!dialog.showModal) return this.send(button);
     yes.addEventListener("click", () => { dialog.close(); this.send(button); });
     no.addEventListener("click", () => dialog.close());
