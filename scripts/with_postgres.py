@@ -1,81 +1,109 @@
-"""Run a command with a private PostgreSQL: ``with_postgres.py COMMAND [ARG …]``.
+"""Run a command beside a private PostgreSQL server, which goes away with it.
 
-The cluster lives in a temporary folder, listens on a free port of 127.0.0.1, and is
-gone afterwards. The command finds its address in ``CFN_TEST_POSTGRES``. Without a
-server on the machine the command is skipped, except under ``CI=true``: then it fails.
+    python scripts/with_postgres.py pytest -q
+
+The command finds the server's address in CFN_TEST_POSTGRES. The server keeps its data
+in a scratch folder, listens on a socket there and on no port, and does not wait for
+the disk: its data lives for one run. PostgreSQL refuses to run as root, so for root it
+runs as the user postgres. The exit status is the command's. Without a server on the
+machine the command is left out, except under CI=true: then that is a failure.
 """
 
 import os
 import pwd
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+START_S = "60"
+# No fsync: a power cut may lose this data, and nobody minds.
+OPTIONS = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off "
+    "-c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB "
+    "-c unix_socket_directories={folder}"
+)
 
 
 def find_binaries() -> Path | None:
-    """The newest installed server's folder of programs, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return found[-1].parent
-    initdb = shutil.which("initdb")
-    return Path(initdb).parent if initdb else None
+    """The folder with ``initdb`` and ``pg_ctl``, of the newest version here."""
+
+    def version(folder: Path) -> list[int]:
+        return [int(n) for n in folder.parent.name.split(".") if n.isdigit()]
+
+    for folder in sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=version, reverse=True
+    ):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
 
 
-def as_owner() -> dict[str, int]:
-    """PostgreSQL refuses to run as root; then its own user runs it."""
-    if os.getuid() != 0:
-        return {}
-    user = pwd.getpwnam("postgres")
-    return {"user": user.pw_uid, "group": user.pw_gid}
+def _server_user() -> str | None:
+    """Whom to run the server as; None means as ourselves."""
+    return "postgres" if os.geteuid() == 0 else None
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def run(command: list[str], binaries: Path, folder: Path) -> int:
-    owner, port = as_owner(), free_port()
-    if owner:
-        os.chown(folder, owner["user"], owner["group"])
-    data = folder / "data"
-    subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "cfn", "-A", "trust", "-E", "UTF8",
-         "--no-sync", "--locale=C.UTF-8"],
-        check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner,
-    )  # fmt: skip
-    options = ["-p", str(port), "-k", str(folder), "-h", "127.0.0.1",
-               "-c", "max_connections=300", *FAST]  # fmt: skip
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    subprocess.run(
-        [*control, "-o", " ".join(options), "start"],
-        check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner,
-    )  # fmt: skip
-    address = f"postgresql+psycopg://cfn@127.0.0.1:{port}/postgres"
-    try:
-        environment = {**os.environ, "CFN_TEST_POSTGRES": address}
-        return subprocess.run(command, env=environment, check=False).returncode
-    finally:
-        subprocess.run(
-            [*control, "-m", "immediate", "stop"],
-            check=False, stdout=subprocess.DEVNULL, cwd=folder, **owner,
-        )  # fmt: skip
-
-
-def main() -> int:
+@contextmanager
+def private_server() -> Iterator[str]:
+    """A running server; gives its address as SQLAlchemy writes it."""
     binaries = find_binaries()
     if binaries is None:
-        print("PostgreSQL is not installed on this machine.", file=sys.stderr)
+        raise FileNotFoundError("no PostgreSQL server on this machine")
+    user = _server_user()
+    with tempfile.TemporaryDirectory(prefix="cfn-postgres-") as scratch:
+        folder = Path(scratch)
+        if user is not None:
+            shutil.chown(folder, user)
+
+        def run(program: str, *words: str) -> None:
+            subprocess.run(
+                [str(binaries / program), *words],
+                user=user,
+                group=pwd.getpwnam(user).pw_gid if user else None,
+                extra_groups=[] if user else None,
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the command; we stop it
+                check=True,
+            )
+
+        data = str(folder / "data")
+        run(
+            "initdb", "-D", data, "-U", "cfn", "--auth=trust", "--encoding=UTF8",
+            "--locale=C", "--no-sync",
+        )  # fmt: skip
+        control = ("-D", data, "-w", "-t", START_S)
+        options = OPTIONS.format(folder=folder)
+        run("pg_ctl", *control, "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://cfn@/postgres?host={folder}"
+        finally:
+            run("pg_ctl", *control, "-m", "immediate", "stop")
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit(128 + signal.SIGTERM)
+
+
+def main(command: list[str]) -> int:
+    if not command:
+        print(__doc__, file=sys.stderr)
+        return os.EX_USAGE
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        with private_server() as address:
+            environment = {**os.environ, "CFN_TEST_POSTGRES": address}
+            return subprocess.run(command, env=environment, check=False).returncode
+    except FileNotFoundError as error:
+        print(f"{error}: left out", file=sys.stderr)
         return 1 if os.environ.get("CI") == "true" else 0
-    with tempfile.TemporaryDirectory(prefix="cfn-pg-") as folder:
-        return run(sys.argv[1:], binaries, Path(folder))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main(sys.argv[1:]))
