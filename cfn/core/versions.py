@@ -6,6 +6,7 @@ any process re-read the table at most once a second.
 
 import threading
 import time
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select, update
@@ -38,27 +39,39 @@ def bump(*keys: str) -> None:
 
 
 class _Seen:
-    """What this process last read from one database."""
+    """What this process last read from one database, and what it made of it."""
 
     def __init__(self) -> None:
         self.at = -FRESH_FOR_S
         self.numbers: dict[str, int] = {}
+        self.kept: dict[Any, Any] = {}
 
 
 _seen: WeakKeyDictionary[Engine, _Seen] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
-def current(*keys: str) -> tuple[int, ...]:
-    """The numbers of ``keys``, at most a second old; 0 for a key never bumped."""
-    seen = _seen.setdefault(db.engine, _Seen())
+def current(*keys: str, engine: Engine | None = None) -> tuple[int, ...]:
+    """The numbers of ``keys``, at most a second old; 0 for a key never bumped.
+
+    With ``engine`` no app context is needed. They are read on a connection of their
+    own: the caller's transaction may look at an older state of the database.
+    """
+    engine = engine or db.engine
+    seen = _seen.setdefault(engine, _Seen())
     if time.monotonic() - seen.at >= FRESH_FOR_S:
         with _lock:
             if time.monotonic() - seen.at >= FRESH_FOR_S:
-                rows = db.session.execute(select(Version.key, Version.n)).all()
+                with engine.connect() as connection:
+                    rows = connection.execute(select(Version.key, Version.n)).all()
                 seen.numbers = {key: n for key, n in rows}
                 seen.at = time.monotonic()
     return tuple(seen.numbers.get(key, 0) for key in keys)
+
+
+def kept(engine: Engine) -> dict[Any, Any]:
+    """A place for what was built from a version; emptied by ``forget``."""
+    return _seen.setdefault(engine, _Seen()).kept
 
 
 def forget() -> None:
