@@ -6,10 +6,10 @@ the backs meet, the gap grows until they clear; where a keep-clear area lies, th
 goes on behind it. On straight runs the spacing is exact.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, cos, floor, hypot, radians, sin
+from math import ceil, cos, floor, hypot, radians, sin, sqrt
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +23,7 @@ from cfn.core.trade import Fire
 Side = Literal["left", "right"]
 
 MAX_SLOTS = 1_000  # in one row
-MAX_TRIES = 6_000  # places looked at for one row: bounds the work on hostile input
+MAX_WORK = 3_000_000  # what laying out may cost; a unit is about 0.2 microseconds
 STEP_M = 0.25  # how far a try moves on where a slot cannot stand
 EXACT_M = 0.001
 END_SLACK_M = 0.02  # a line shorter by this still takes its last slot
@@ -58,10 +58,26 @@ class LaidSlot:
     bearing_deg: float
 
 
+class Work:
+    """Counts what laying out has cost, so that hostile input cannot take minutes.
+
+    Several rows may share one.
+    """
+
+    def __init__(self, most: int = MAX_WORK) -> None:
+        self.left = most
+
+    def spend(self, units: int) -> None:
+        self.left -= units
+
+
 class Line:
     """A polyline that answers where a distance lies and where a chord ends."""
 
-    def __init__(self, points: Sequence[Sequence[float]]) -> None:
+    def __init__(
+        self, points: Sequence[Sequence[float]], work: Work | None = None
+    ) -> None:
+        self.work = work or Work()
         self.points: list[Point] = []
         for x, y in points:
             if not self.points or hypot(x - self.points[-1][0], y - self.points[-1][1]):
@@ -87,26 +103,27 @@ class Line:
     def chord_end(self, at: float, size: float) -> float | None:
         """The nearest distance after ``at`` whose point lies ``size`` away, or None."""
         px, py = self.point(at)
-        for i in range(self.segment(at), len(self.points) - 1):
+        first = self.segment(at)
+        for i in range(first, len(self.points) - 1):
             (ax, ay), (bx, by) = self.points[i], self.points[i + 1]
             if hypot(bx - px, by - py) < size:
                 continue
+            self.work.spend(2 * (i - first))
             whole = self.starts[i + 1] - self.starts[i]
             ux, uy = (bx - ax) / whole, (by - ay) / whole
             along = (px - ax) * ux + (py - ay) * uy
             off = (px - ax) * uy - (py - ay) * ux
             # Leaves the circle around the start: the root behind the middle.
-            return self.starts[i] + along + (size * size - off * off) ** 0.5
+            return self.starts[i] + along + sqrt(max(0.0, size * size - off * off))
+        self.work.spend(2 * (len(self.points) - first))
         last = hypot(self.points[-1][0] - px, self.points[-1][1] - py)
         return self.length if last >= size - END_SLACK_M else None
 
     def between(self, start: float, end: float) -> Sequence[Point]:
         """The corners strictly between two distances."""
-        return [
-            p
-            for p, at in zip(self.points, self.starts, strict=True)
-            if start < at < end
-        ]
+        first, last = bisect_right(self.starts, start), bisect_left(self.starts, end)
+        self.work.spend(2 * (last - first))
+        return self.points[first:last]
 
 
 @dataclass(frozen=True)
@@ -125,14 +142,17 @@ class _Stand:
 class Obstacles:
     """Keep-clear areas, asked often."""
 
-    def __init__(self, areas: Sequence[Any]) -> None:
+    def __init__(self, areas: Sequence[Any], work: Work) -> None:
+        self.work = work
         self.areas = np.asarray(list(areas), dtype=object)
+        self.corners = shapely.get_num_coordinates(self.areas)
         self.tree = shapely.STRtree(self.areas)
 
     def stop(self, shape: Any) -> bool:
         found = self.tree.query(shape, predicate="intersects")
         if not len(found):
             return False
+        self.work.spend(int(self.corners[found].sum()))
         shared = shapely.area(shapely.intersection(self.areas[found], shape))
         return bool((shared > SHARED_M2).any())
 
@@ -141,16 +161,19 @@ def lay_out(
     points: Sequence[Sequence[float]],
     rule: RowRule,
     keep_clear: Sequence[Any] = (),
+    *,
+    work: Work | None = None,
 ) -> list[LaidSlot]:
     """The slots of a row along ``points``; ``keep_clear`` are areas to skip.
 
     Raises Refusal where the row would hold more slots than a row may, or is so long
     and so blocked that looking for places takes too long.
     """
-    line = Line(points)
+    work = work or Work()
+    line = Line(points, work)
     if len(line.points) < 2:
         raise Refusal(N_("The line of row %(row)s has no length."), row=rule.prefix)
-    walk = _Walk(line, rule, Obstacles(keep_clear))
+    walk = _Walk(line, rule, Obstacles(keep_clear, work))
     laid = []
     for stand in walk.stands():
         if len(laid) >= MAX_SLOTS:
@@ -174,7 +197,6 @@ class _Walk:
         self.sign = 1 if rule.side == "right" else -1
         self.cell = hypot(rule.frontage_m, rule.depth_m)
         self.standing: dict[tuple[int, int], list[_Stand]] = {}
-        self.tries = 0
 
     def stands(self) -> Iterator[_Stand]:
         at, count = 0.0, 0
@@ -230,8 +252,8 @@ class _Walk:
         )
 
     def _clear(self, stand: _Stand) -> bool:
-        self.tries += 1
-        if self.tries > MAX_TRIES:
+        self.line.work.spend(250)
+        if self.line.work.left < 0:
             raise Refusal(
                 N_("Row %(row)s is too long to lay out at once; split it."),
                 row=self.rule.prefix,

@@ -1,0 +1,138 @@
+"""Reading sites, layouts and what is drawn on them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from cfn.core.db import db
+from cfn.core.errors import NotFound
+from cfn.core.msgids import N_
+from cfn.layouts.document import Document, Feature, write
+from cfn.layouts.models import Layout, Row, Shape, Site, Slot
+
+# What of a slot the format names, besides its point.
+SLOT_VALUES = (
+    "label", "frontage_m", "depth_m", "bearing_deg", "row", "category", "watts",
+    "circuit", "fire", "quality", "locked",
+)  # fmt: skip
+
+
+def get_layout(layout_id: int) -> Layout:
+    layout = db.session.scalar(
+        select(Layout).where(Layout.id == layout_id).options(joinedload(Layout.site))
+    )
+    if layout is None:
+        raise NotFound(N_("There is no such layout."))
+    return layout
+
+
+def layouts() -> list[tuple[Layout, int]]:
+    """Every layout with its site and its number of slots, newest first."""
+    count = (
+        select(func.count())
+        .select_from(Slot)
+        .where(Slot.layout_id == Layout.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Layout, count)
+        .options(joinedload(Layout.site))
+        .order_by(Layout.id.desc())
+    )
+    return [(layout, slots) for layout, slots in rows]
+
+
+def sites() -> Sequence[Site]:
+    return db.session.scalars(select(Site).order_by(Site.name)).all()
+
+
+def find_site(name: str) -> Site | None:
+    return db.session.scalar(select(Site).where(Site.name == name))
+
+
+def slots_of(layout_id: int) -> Sequence[Slot]:
+    """Slots in walking order."""
+    return db.session.scalars(
+        select(Slot).where(Slot.layout_id == layout_id).order_by(Slot.position, Slot.id)
+    ).all()
+
+
+def shapes_of(layout_id: int) -> Sequence[Shape]:
+    return db.session.scalars(
+        select(Shape).where(Shape.layout_id == layout_id).order_by(Shape.id)
+    ).all()
+
+
+def rows_of(layout_id: int) -> Sequence[Row]:
+    return db.session.scalars(
+        select(Row).where(Row.layout_id == layout_id).order_by(Row.id)
+    ).all()
+
+
+def get_slot(slot_id: int, layout_id: int) -> Slot:
+    slot = db.session.get(Slot, slot_id)
+    if slot is None or slot.layout_id != layout_id:
+        raise NotFound(N_("There is no such slot."))
+    return slot
+
+
+def get_shape(shape_id: int, layout_id: int) -> Shape:
+    shape = db.session.get(Shape, shape_id)
+    if shape is None or shape.layout_id != layout_id:
+        raise NotFound(N_("There is no such shape."))
+    return shape
+
+
+def get_row(row_id: int, layout_id: int) -> Row:
+    row = db.session.get(Row, row_id)
+    if row is None or row.layout_id != layout_id:
+        raise NotFound(N_("There is no such row."))
+    return row
+
+
+def get_layout_with_all(layout_id: int) -> Layout:
+    """A layout with shapes, rows and slots, in four statements."""
+    layout = db.session.scalar(
+        select(Layout)
+        .where(Layout.id == layout_id)
+        .options(
+            joinedload(Layout.site),
+            selectinload(Layout.shapes),
+            selectinload(Layout.rows),
+            selectinload(Layout.slots),
+        )
+    )
+    if layout is None:
+        raise NotFound(N_("There is no such layout."))
+    return layout
+
+
+def document_of(layout: Layout) -> dict[str, Any]:
+    """The layout as GeoJSON (docs/layout-format.md): shapes, then rows, then slots."""
+    return write(as_document(layout))
+
+
+def as_document(layout: Layout) -> Document:
+    """The layout's rows of the database as values."""
+    features: list[Feature] = []
+
+    def add(kind: str, geometry: dict[str, Any], values: dict[str, Any]) -> None:
+        features.append(Feature(len(features) + 1, kind, geometry, values))
+
+    for shape in layout.shapes:
+        add(shape.kind, shape.geometry, shape.properties)
+    for row in layout.rows:
+        add("row", row.line, {**row.properties, "prefix": row.prefix})
+    for slot in layout.slots:
+        point = {"type": "Point", "coordinates": [slot.lon, slot.lat]}
+        add("slot", point, {name: getattr(slot, name) for name in SLOT_VALUES})
+    return Document(
+        name=layout.name,
+        outline=layout.outline,
+        features=tuple(features),
+        min_clear_width_m=layout.min_clear_width_m,
+        min_fire_lane_m=layout.min_fire_lane_m,
+        schematic=layout.schematic,
+    )
