@@ -4,7 +4,7 @@ import contextvars
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from cfn import create_app
@@ -18,7 +18,8 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         response = contextvars.Context().run(super().open, *args, **kwargs)
-        db.session.rollback()
+        if has_app_context():  # not so when a redirect is followed
+            db.session.rollback()
         return response
 
     def signed_in(self, person: Person) -> "Client":
