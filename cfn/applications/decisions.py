@@ -200,18 +200,18 @@ def ask(
 
 
 def release_decisions(
-    night: Night, *, seen: Sequence[int] | None = None, by: Person
+    night: Night, *, seen: Mapping[int, int] | None = None, by: Person
 ) -> list[Application]:
     """Announce every decision of a night together: states, steps and messages.
 
-    ``seen`` are the ids of the applications on the page that asked; when others were
-    decided meanwhile, the organiser looks again.
+    ``seen`` maps the applications on the page that asked to their versions; when
+    others were decided meanwhile, or otherwise, the organiser looks again.
     """
     with atomic():
         rows = pending(night.id)
         if not rows:
             raise Conflict(N_("All decisions of this night are announced already."))
-        if seen is not None and {row.id for row in rows} != set(seen):
+        if seen is not None and {row.id: row.version for row in rows} != dict(seen):
             raise Conflict(
                 N_("Decisions were added or taken back meanwhile. Look once more.")
             )

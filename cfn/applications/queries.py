@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from cfn.accounts.models import Person
@@ -96,7 +96,7 @@ class Filters:
     sort: str = "oldest"  # oldest, newest, name
 
 
-_NEEDS: dict[str, ColumnElement[bool]] = {
+_NEEDS: dict[str, Any] = {
     "charcoal": Application.fire == Fire.CHARCOAL,
     "gas": Application.fire == Fire.GAS,
     "power": Application.watts > 0,
@@ -113,7 +113,7 @@ _SORTS: dict[str, tuple[Any, ...]] = {
 def for_night(night_id: int, filters: Filters | None = None) -> list[Application]:
     """Applications of a night for the desk, with vendor, goods and owner."""
     chosen = filters or Filters()
-    query = (
+    query: Select[Any] = (
         select(Application)
         .join(Application.vendor)
         .where(Application.night_id == night_id)
@@ -127,7 +127,7 @@ def for_night(night_id: int, filters: Filters | None = None) -> list[Application
         .order_by(*_SORTS.get(chosen.sort, _SORTS["oldest"]))
     )
     if chosen.state:
-        query = query.where(chosen.state == _AT_THE_DESK)
+        query = query.where(_AT_THE_DESK.in_([chosen.state]))
     if chosen.category:
         query = query.where(Vendor.category == chosen.category)
     if chosen.need in _NEEDS:
@@ -137,9 +137,7 @@ def for_night(night_id: int, filters: Filters | None = None) -> list[Application
     return list(db.session.scalars(query))
 
 
-def _with_words(
-    query: Select[tuple[Application]], words: Sequence[str]
-) -> Select[tuple[Application]]:
+def _with_words(query: Select[Any], words: Sequence[str]) -> Select[Any]:
     """Every word somewhere in name, goods or kelurahan; ’ and ' are the same."""
 
     def plain(column: Any) -> Any:
@@ -158,6 +156,17 @@ def _with_words(
             )
         )
     return query
+
+
+def chosen(night_id: int, ids: Iterable[int]) -> list[Application]:
+    """Those of ``ids`` that are for this night."""
+    return list(
+        db.session.scalars(
+            select(Application).where(
+                Application.night_id == night_id, Application.id.in_(list(ids))
+            )
+        )
+    )
 
 
 def counts(night_id: int) -> dict[str, int]:
@@ -238,14 +247,14 @@ def queue_places(night_ids: Iterable[int]) -> dict[int, QueuePlace]:
     By time of sending, among those of the same category not yet decided or on the
     waiting list. Decisions not announced change nothing: vendors may not see them.
     """
-    line = {"partition_by": (Application.night_id, Vendor.category)}
+    line = (Application.night_id, Vendor.category)
     rows = db.session.execute(
         select(
             Application.id,
             func.row_number().over(
-                **line, order_by=(Application.submitted_at, Application.id)
+                partition_by=line, order_by=(Application.submitted_at, Application.id)
             ),
-            func.count().over(**line),
+            func.count().over(partition_by=line),
         )
         .join(Application.vendor)
         .where(

@@ -34,7 +34,7 @@ STEP_NAMES = {
     S.NEEDS_INFO: N_("The organisers ask"),
     S.REJECTED: N_("Rejected"),
     S.WITHDRAWN: N_("Withdrawn"),
-    "edited": N_("Changed by you"),
+    "edited": N_("Needs or wishes changed"),
     "answered": N_("Answered"),
 }
 
@@ -78,6 +78,44 @@ _USUAL_REASON = {S.WAITLISTED: "full"}
 QUEUE_STATES = (S.SUBMITTED, S.NEEDS_INFO, S.WAITLISTED)
 DECISIONS = (S.APPROVED, S.WAITLISTED, S.REJECTED)
 _TAKES_DECISIONS = (Phase.OPEN, Phase.CLOSED, Phase.RELEASED, Phase.RUNNING)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next, as a sentence with one ``%(when)s``."""
+
+    message: str
+    at: datetime
+
+
+def whats_next(state: str, night: Night, now: datetime) -> Next | None:
+    """What a vendor may expect and when; None where nothing more comes."""
+    now_is = phase(night, now)
+    if now_is in (Phase.ENDED, Phase.CANCELLED):
+        return None
+    planned = now_is not in (Phase.RELEASED, Phase.RUNNING)
+    if state == S.SUBMITTED:
+        return Next(N_("The answer comes by %(when)s."), night.release_at)
+    if state == S.NEEDS_INFO and planned:
+        return Next(N_("Please answer by %(when)s."), night.release_at)
+    if state == S.APPROVED and planned:
+        return Next(N_("Your slot is announced by %(when)s."), night.release_at)
+    if state == S.APPROVED:
+        return Next(
+            N_("The plan is out: your slot is on the map. Set-up from %(when)s."),
+            night.check_in_from_at,
+        )
+    if state == S.WAITLISTED:
+        return Next(
+            N_("Slots that come free go to the waiting list until %(when)s."),
+            night.give_away_at,
+        )
+    if state == S.WITHDRAWN and now_is == Phase.OPEN:
+        return Next(
+            N_("You can apply for this night again until %(when)s."),
+            night.applications_close_at,
+        )
+    return None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from cfn.applications.rules import (
     check_may_withdraw,
 )
 from cfn.applications.steps import behalf, check_acts_for, drop_pending, step
-from cfn.applications.wishes import check_wishes, clean, match
+from cfn.applications.wishes import wished_slots
 from cfn.audit.service import record
 from cfn.core import clock
 from cfn.core.db import atomic
@@ -75,7 +75,7 @@ def submit(
         check_acts_for(vendor.owner_id, by)
         if not nights:
             raise Refusal(N_("Choose at least one night."), field="nights")
-        wished = _wished_slots(nights, vendor, wishes, needs)
+        wished = wished_slots(nights, _slots(nights), vendor.category, needs, wishes)
         rows, new = [], []
         for night in nights:
             row = _find_same(night, vendor, needs, note, wished[night.id])
@@ -88,38 +88,10 @@ def submit(
     return rows
 
 
-def _wished_slots(
-    nights: Iterable[Night],
-    vendor: Vendor,
-    wishes: Mapping[int, Sequence[str]],
-    needs: Needs,
-) -> dict[int, list[Slot]]:
-    """The wished slots of each night, by night id, in order."""
-    labels = {site_id: clean(given) for site_id, given in wishes.items()}
-    slots = {
-        night.layout_id: slots_of(night.layout_id)
-        for night in nights
-        if night.layout_id is not None
-    }
-    sites = {n.layout_id: n.layout.site_id for n in nights if n.layout is not None}
-    for site_id, given in labels.items():
-        of_site = [
-            slot
-            for layout_id, row in slots.items()
-            if sites[layout_id] == site_id
-            for slot in row
-        ]
-        if of_site:  # wishes for a site without a chosen night wait for nothing
-            check_wishes(given, of_site, vendor.category, needs, f"wishes_{site_id}")
-    return {
-        night.id: match(
-            labels.get(sites.get(night.layout_id, 0), []),
-            slots.get(night.layout_id, []),
-            vendor.category,
-            needs,
-        )
-        for night in nights
-    }
+def _slots(nights: Iterable[Night]) -> dict[int, list[Slot]]:
+    """The slots of the nights' layouts, by layout id."""
+    ids = {night.layout_id for night in nights if night.layout_id is not None}
+    return {layout_id: list(slots_of(layout_id)) for layout_id in sorted(ids)}
 
 
 def _find_same(
@@ -230,7 +202,11 @@ def edit(
         check_acts_for(row.vendor.owner_id, by)
         check_may_edit(row.state, row.night, clock.now())
         check_unchanged(row, seen)
-        wished, labels = _wished_of(row, wishes, needs), clean(wishes)
+        given = {row.night.layout.site_id: wishes} if row.night.layout else {}
+        slots = _slots([row.night])
+        wished = wished_slots([row.night], slots, row.vendor.category, needs, given)[
+            row.night_id
+        ]
         if _asks_for(row) == (needs, note.strip(), [slot.id for slot in wished]):
             return row
         before = row.pending_state
@@ -241,21 +217,10 @@ def edit(
             "application.edited",
             row,
             by=by,
-            wishes=labels,
             **({"dropped": before} if before else {}),
             **behalf(row.vendor.owner_id, by),
         )
     return row
-
-
-def _wished_of(row: Application, wishes: Sequence[str], needs: Needs) -> list[Slot]:
-    if row.night.layout is None:
-        return []
-    slots, category = slots_of(row.night.layout.id), row.vendor.category
-    labels = clean(wishes)
-    field = f"wishes_{row.night.layout.site_id}"
-    check_wishes(labels, slots, category, needs, field)
-    return match(labels, slots, category, needs)
 
 
 def check_unchanged(row: Application, seen: int | None) -> None:

@@ -14,8 +14,9 @@ from cfn.core.errors import Refusal
 from cfn.core.msgids import N_
 from cfn.layouts.models import Slot
 from cfn.layouts.rules import why_unfit
+from cfn.nights.models import Night
 
-Reason = tuple[str, Mapping[str, object]]
+Reason = tuple[str, Mapping[str, object]]  # a msgid and its values
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,50 @@ def check_wishes(
             )
         message, values = reasons[label]
         raise Refusal(message, field=field, **values)
+
+
+def wished_slots(
+    nights: Sequence[Night],
+    slots: Mapping[int, Sequence[Slot]],
+    category: str,
+    needs: Needs,
+    wishes: Mapping[int, Iterable[str]],
+) -> dict[int, list[Slot]]:
+    """The wished slots of each night, by night id, in order; refuses what no night has.
+
+    ``slots`` are by layout id, ``wishes`` numbers by site id. Wishes for a site where
+    no night was chosen are not looked at.
+    """
+    labels = {site_id: clean(given) for site_id, given in wishes.items()}
+    found: dict[int, list[Slot]] = {night.id: [] for night in nights}
+    for site_id, given in labels.items():
+        here = [
+            n for n in nights if n.layout is not None and n.layout.site_id == site_id
+        ]
+        of_site = [s for n in here for s in slots[n.layout_id or 0]]
+        if here:
+            check_wishes(given, of_site, category, needs, f"wishes_{site_id}")
+        for night in here:
+            found[night.id] = match(given, slots[night.layout_id or 0], category, needs)
+    return found
+
+
+def spans(labels: Sequence[str]) -> str:
+    """``B1–B4, B7``: runs of numbers in one row, shortened."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and _follows(runs[-1][-1], label):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _follows(before: str, label: str) -> bool:
+    (row, n), (other, m) = _parts(before), _parts(label)
+    return row == other and n is not None and m is not None and m == n + 1
+
+
+def _parts(label: str) -> tuple[str, int | None]:
+    row = label.rstrip("0123456789")
+    return row, int(label[len(row) :]) if len(row) < len(label) else None
