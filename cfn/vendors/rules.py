@@ -81,9 +81,7 @@ def halal_doubts(
     doubts = []
     if not number or expires_on is None:
         doubts.append(
-            N_(
-                "Visitors see “certified” once the number and expiry date are filled in."
-            )
+            N_("Visitors see “certified” once number and expiry date are filled in.")
         )
     if number and not HALAL_NUMBER.fullmatch(number):
         doubts.append(
@@ -120,6 +118,17 @@ def check_kind(category: str, kind: str) -> None:
 def check_kelurahan(code: str) -> None:
     if code not in KELURAHAN:
         raise Refusal(N_("Choose the kelurahan from the list."), field="kelurahan")
+
+
+def check_seen(seen: datetime | None, updated_at: datetime) -> None:
+    """Refuse to overwrite what somebody saved after this form was opened."""
+    if seen is not None and seen != updated_at:
+        raise Conflict(
+            N_(
+                "Somebody else has just saved this profile. Compare, then save "
+                "again to keep what you typed."
+            )
+        )
 
 
 def check_may_add_product(count: int) -> None:

@@ -1,20 +1,25 @@
-"""Pictures, served as files that never change."""
+"""Pictures of goods, served as files that never change."""
 
 from typing import Any
 
-from flask import request, send_file
+from flask import send_from_directory
 
+from cfn.core import files
 from cfn.core.access import public
-from cfn.core.files import picture_path
+from cfn.core.errors import NotFound
+from cfn.core.i18n import N_
 from cfn.vendors.views import bp
+
+_YEAR_S = 365 * 24 * 3600
 
 
 @bp.get("/photos/<name>")
 @public
 def photo(name: str) -> Any:
-    """The picture, or with ``?small=1`` its thumbnail."""
-    path = picture_path(name, thumb="small" in request.args)
-    answer = send_file(path, mimetype="image/webp", max_age=31536000)
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    """A stored picture, large or small, by its random name."""
+    if not files.NAME.fullmatch(name):
+        raise NotFound(N_("There is no such picture."))
+    answer = send_from_directory(files.folder(), name, mimetype="image/jpeg")
+    answer.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
