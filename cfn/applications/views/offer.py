@@ -63,7 +63,7 @@ def _choice(night: Night, application: Application | None) -> NightChoice | None
         opens = day_time(night.applications_open_at)
         return NightChoice(night, closes, translate(N_("opens %(when)s"), when=opens))
     if now_is == Phase.CANCELLED:
-        why = f"{translate(N_('cancelled'))}: {night.cancel_reason}"
+        why = translate(N_("cancelled: %(reason)s"), reason=night.cancel_reason)
         return NightChoice(night, closes, why)
     if now_is in (Phase.CLOSED, Phase.RELEASED):
         when = day_time(night.applications_close_at)
