@@ -4,4 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.placements import models  # noqa: F401  (registers the tables)
+    from cfn.placements.views import bp
+
+    app.register_blueprint(bp)

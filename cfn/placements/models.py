@@ -88,7 +88,9 @@ class DeskStep(Model):
     """One named step at the placement desk: the undo stack, kept across reloads.
 
     ``before`` and ``after`` map application ids (as text) to lists of slot ids; an
-    empty list means "not placed".
+    empty list means "not placed". ``release_n`` is the released version the step
+    changes (0: none yet), for undo never reaches behind a release. ``passed_at`` is
+    set when somebody else moved one of these vendors since: undo then passes by.
     """
 
     __tablename__ = "desk_steps"
@@ -100,14 +102,19 @@ class DeskStep(Model):
     kind: Mapped[str]  # place, move, swap, remove, fill
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(default="")  # needed once the plan is released
+    release_n: Mapped[int] = mapped_column(default=0)
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    passed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Release(Model):
     """Version N of a night's plan, as vendors and visitors see it. Never changed.
 
     ``plan`` lists ``{"application", "code", "vendor", "slots": [ids], "labels": […]}``
-    sorted by the first label; ``changes`` lists what differs from version N−1.
+    in walking order; ``changes`` lists what differs from version N−1 as ``{"kind":
+    "added" | "moved" | "removed" | "gave_up", "application", "code", "vendor",
+    "from": [labels], "to": [labels]}``. ``hash`` is rules.plan_hash of it.
     """
 
     __tablename__ = "releases"

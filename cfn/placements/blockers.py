@@ -1,0 +1,100 @@
+"""What stands in the way of releasing a plan. The list must be empty. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cfn.core.msgids import N_
+from cfn.placements.board import Board
+from cfn.placements.rules import Reason
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """``title`` is the verdict, ``text`` what is wrong. ``application_id`` is whom
+    the desk shows for it; None is a matter of the layout."""
+
+    title: Reason
+    text: Reason | None = None
+    application_id: int | None = None
+
+
+def blockers(
+    board: Board, layout_problems: Sequence[tuple[Any, Sequence[str]]]
+) -> list[Blocker]:
+    """Everything that forbids a release. ``layout_problems`` are the blockers of
+    ``layouts.checks`` (message and values), each with the slots it is about."""
+    if board.night.layout_id is None:
+        return [Blocker((N_("This night has no layout yet"), {}))]
+    found = [
+        *_doubles(board),
+        *_layout(layout_problems),
+        *(blocker for id_ in board.standing for blocker in _one(board, id_)),
+    ]
+    if not board.standing:
+        found.append(Blocker((N_("Nobody is on the plan yet"), {})))
+    return found
+
+
+def _doubles(board: Board) -> list[Blocker]:
+    """The database refuses this; a plan is not released on trust alone."""
+    uses = Counter(slot for id_ in board.standing for slot in board.stands(id_))
+    return [
+        Blocker(
+            (N_("%(label)s is used twice"), {"label": board.label([slot])}),
+            ("%(names)s", {"names": ", ".join(_names(board, slot))}),
+            board.occupants[slot],
+        )
+        for slot, n in uses.items()
+        if n > 1
+    ]
+
+
+def _names(board: Board, slot: int) -> list[str]:
+    return [board.name(id_) for id_ in board.standing if slot in board.stands(id_)]
+
+
+def _layout(problems: Sequence[tuple[Any, Sequence[str]]]) -> list[Blocker]:
+    """The layout's own blockers: keep-clear, overlap, fire lane, clear width."""
+    return [
+        Blocker(
+            (N_("%(labels)s on the layout"), {"labels": ", ".join(labels)})
+            if labels
+            else (N_("The layout itself"), {}),
+            (problem.message, problem.values),
+        )
+        for problem, labels in problems
+    ]
+
+
+def _one(board: Board, application_id: int) -> list[Blocker]:
+    """Whether one placement is approved, on this layout, side by side, and suits."""
+    application, slots = board.get(application_id), board.stands(application_id)
+    values = {"name": application.vendor.name, "label": board.label(slots)}
+    if application_id not in board.asking:
+        return [
+            Blocker(
+                (N_("%(name)s is not approved any more"), values),
+                (N_("Take it off %(label)s."), values),
+                application_id,
+            )
+        ]
+    if not all(slot in board.slots for slot in slots):
+        return [
+            Blocker(
+                (N_("%(label)s is not on this layout"), values),
+                (N_("Place %(name)s anew."), values),
+                application_id,
+            )
+        ]
+    why = board.why_unfit(application, slots[0])
+    if why is None and board.run(application, slots[0]) == slots:
+        return []
+    return [
+        Blocker(
+            (N_("%(label)s does not suit %(name)s"), values),
+            why or (N_("The application needs another number of slots by now."), {}),
+            application_id,
+        )
+    ]

@@ -1,0 +1,150 @@
+"""Reading plans and releases. Each function is one statement and its eager loads."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from cfn.accounts.models import Person
+from cfn.applications.models import Application, ApplicationState
+from cfn.core.db import db
+from cfn.placements.models import DeskStep, Placement, PlacementSlot, Release
+from cfn.placements.rules import UNDO_STEPS
+from cfn.vendors.models import Vendor
+
+
+def _live() -> Select[tuple[Placement]]:
+    return (
+        select(Placement)
+        .join(Placement.application)
+        .join(Application.vendor)
+        .where(Placement.ended_at.is_(None))
+        .options(
+            contains_eager(Placement.application)
+            .contains_eager(Application.vendor)
+            .joinedload(Vendor.owner)
+            .lazyload(Person.grants),
+            selectinload(Placement.taken).joinedload(PlacementSlot.slot),
+        )
+    )
+
+
+def live_placements(night_id: int) -> list[Placement]:
+    """Who stands where, with application, vendor, owner and slots; oldest first.
+
+    On a released night this is the draft of the next version, too.
+    """
+    found = _live().where(Placement.night_id == night_id).order_by(Placement.id)
+    return list(db.session.scalars(found))
+
+
+def placement_of(application_id: int) -> Placement | None:
+    """The live placement of an application, with its slots."""
+    return db.session.scalar(_live().where(Placement.application_id == application_id))
+
+
+def current_release(night_id: int) -> Release | None:
+    """The newest version: what vendors and visitors know."""
+    return db.session.scalar(
+        select(Release)
+        .where(Release.night_id == night_id)
+        .order_by(Release.n.desc())
+        .limit(1)
+    )
+
+
+def releases(night_id: int) -> list[Release]:
+    """Every version of a night's plan, newest first."""
+    return list(
+        db.session.scalars(
+            select(Release)
+            .where(Release.night_id == night_id)
+            .order_by(Release.n.desc())
+        )
+    )
+
+
+def my_steps(night_id: int, person_id: int, release_n: int) -> list[DeskStep]:
+    """A person's last steps since the newest release, newest first."""
+    return list(
+        db.session.scalars(
+            select(DeskStep)
+            .where(
+                DeskStep.night_id == night_id,
+                DeskStep.by_id == person_id,
+                DeskStep.release_n == release_n,
+            )
+            .order_by(DeskStep.id.desc())
+            .limit(UNDO_STEPS)
+        )
+    )
+
+
+def steps_since(night_id: int, step_id: int) -> list[tuple[DeskStep, str]]:
+    """Steps of anybody after a step, newest first, with the names of who did them."""
+    rows = db.session.execute(
+        select(DeskStep, Person.name)
+        .join(Person, Person.id == DeskStep.by_id)
+        .where(DeskStep.night_id == night_id, DeskStep.id > step_id)
+        .order_by(DeskStep.id.desc())
+    ).all()
+    return [(step, name) for step, name in rows]
+
+
+def reasons_since(night_id: int, release_n: int) -> list[str]:
+    """Why the plan was changed since a version, each reason once, oldest first."""
+    rows = db.session.scalars(
+        select(DeskStep.reason)
+        .where(
+            DeskStep.night_id == night_id,
+            DeskStep.release_n == release_n,
+            DeskStep.undone_at.is_(None),
+            DeskStep.reason != "",
+        )
+        .order_by(DeskStep.id)
+    )
+    return list(dict.fromkeys(rows))
+
+
+def count_applications(night_id: int) -> int:
+    """How many have asked for the night and have not withdrawn."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Application.night_id == night_id,
+                Application.state != ApplicationState.WITHDRAWN,
+            )
+        )
+        or 0
+    )
+
+
+def applications_by_id(ids: Iterable[int]) -> dict[int, Application]:
+    """Applications with vendor and owner, whatever became of them."""
+    rows = db.session.scalars(
+        select(Application)
+        .where(Application.id.in_(list(ids)))
+        .options(
+            joinedload(Application.vendor)
+            .joinedload(Vendor.owner)
+            .lazyload(Person.grants)
+        )
+    )
+    return {row.id: row for row in rows}
+
+
+def standing_applications(night_id: int) -> list[Application]:
+    """Everybody who still hopes or counts on the night, with vendor and owner."""
+    gone = (ApplicationState.WITHDRAWN, ApplicationState.REJECTED)
+    return list(
+        db.session.scalars(
+            select(Application)
+            .where(Application.night_id == night_id, Application.state.not_in(gone))
+            .options(
+                joinedload(Application.vendor)
+                .joinedload(Vendor.owner)
+                .lazyload(Person.grants)
+            )
+            .order_by(Application.id)
+        )
+    )
