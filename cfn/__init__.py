@@ -24,7 +24,7 @@ from cfn import (
     vendors,
 )
 from cfn.config import check_production, flask_config, read_settings
-from cfn.core import access, assets, db, formats, i18n, jobs, limits, log, page, web
+from cfn.core import access, assets, db, formats, i18n, jobs, keys, limits, log, page, web
 
 SLICES = (
     audit,
@@ -55,7 +55,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         {k: v for k, v in (overrides or {}).items() if not k.startswith("CFN_")}
     )
     check_production(settings, app.config)
-    for part in (log, db, i18n, formats, access, limits, web, page, jobs, assets):
+    for part in (log, db, keys, i18n, formats, access, limits, web, page, jobs, assets):
         part.init_app(app)
     for slice_ in SLICES:
         slice_.init_app(app)

@@ -4,4 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.attendance import models  # noqa: F401  (registers the tables)
+    from cfn.attendance.views import bp
+
+    app.register_blueprint(bp)

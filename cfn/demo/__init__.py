@@ -4,4 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to set up yet."""
+    from cfn.demo.cli import cli
+
+    app.cli.add_command(cli)

@@ -22,7 +22,8 @@ class Message(Model):
     """One message for one person on one channel, waiting or sent.
 
     The text is rendered from ``template`` and ``context`` in ``lang`` when it is
-    shown or sent. ``about`` names what it concerns, like ``night:7``.
+    shown or sent. ``about`` names what it concerns, like ``night:7``. A worker that
+    is sending it has set ``claimed_at``; the claim of a dead worker runs out.
     """
 
     __tablename__ = "messages"
@@ -40,6 +41,7 @@ class Message(Model):
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     about: Mapped[str] = mapped_column(default="", index=True)
     queued_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(default="")
