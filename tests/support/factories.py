@@ -75,7 +75,7 @@ class Make:
             "slug": f"lapak-{n}",
             "category": Category.KULINER,
             "kind": "jajanan",
-            "kelurahan": "53.71.03.1004",
+            "kelurahan": "53.71.04.1001",
             "fire": Fire.NONE,
         } | values
         values.setdefault("owner", self.person(Role.VENDOR))
