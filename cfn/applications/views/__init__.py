@@ -1,8 +1,10 @@
 """One module per audience, one blueprint for all."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import format_date
 
 from cfn.applications.rules import (
     DESK_NAMES,
@@ -14,10 +16,17 @@ from cfn.applications.rules import (
     whats_next,
 )
 from cfn.core import clock
+from cfn.core.formats import clock_time
 from cfn.core.i18n import translate
 from cfn.core.trade import CATEGORY_NAMES, FIRE_NAMES
 
 bp = Blueprint("applications", __name__)
+
+
+def brief_time(at: datetime) -> str:
+    """``24 Nov, 14.30``, WITA: for tables, where the weekday says nothing new."""
+    wall = clock.local(at)
+    return f"{wall.day}\u00a0{format_date(wall.date(), 'MMM')}, {clock_time(at)}"
 
 
 def said(row: Any) -> str:
@@ -39,6 +48,7 @@ def words() -> dict[str, Any]:
         "fire_names": FIRE_NAMES,
         "reason_names": REASON_NAMES,
         "reason_sentences": REASON_SENTENCES,
+        "brief_time": brief_time,
         "said": said,
         "whats_next": lambda row: whats_next(row.state, row.night, clock.now()),
     }

@@ -33,7 +33,7 @@ class NightChoice:
 def night_choices(
     nights: Iterable[Night], mine: Iterable[Application]
 ) -> list[NightChoice]:
-    """Every night that takes applications, and others with the reason why not."""
+    """Nights that take applications, then others with the reason why not."""
     standing = {a.night_id: a for a in mine if a.state != ApplicationState.WITHDRAWN}
     found, later = [], 0
     for night in nights:
@@ -45,7 +45,7 @@ def night_choices(
             if later > LATER_SHOWN:
                 continue
         found.append(choice)
-    return found
+    return sorted(found, key=lambda choice: choice.why_not != "")
 
 
 def _choice(night: Night, application: Application | None) -> NightChoice | None:
