@@ -36,7 +36,7 @@ HALAL_NAMES = {
 HALAL_SHOWN_NAMES = {
     HalalShown.CHECKED: N_("certified, checked"),
     HalalShown.STATED: N_("certified (not yet checked)"),
-    HalalShown.IN_PROCESS: N_("in process"),
+    HalalShown.IN_PROCESS: N_("in process or not stated"),
     HalalShown.NOT_HALAL: N_("not halal"),
     HalalShown.NOT_APPLICABLE: N_("does not apply"),
 }
