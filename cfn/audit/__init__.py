@@ -4,4 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.audit import models  # noqa: F401  (registers the table)
+    from cfn.audit.cli import cli
+    from cfn.audit.views import bp
+
+    app.register_blueprint(bp)
+    app.cli.add_command(cli)

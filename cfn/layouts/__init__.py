@@ -4,4 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cfn.layouts import models  # noqa: F401  (registers the tables)
+    from cfn.layouts.cli import cli
+    from cfn.layouts.views import bp
+
+    app.register_blueprint(bp)
+    app.cli.add_command(cli)

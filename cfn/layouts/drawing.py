@@ -52,7 +52,9 @@ def positions(geometry: dict[str, Any]) -> list[Sequence[float]]:
     return [position for ring in coordinates for position in ring]
 
 
-def road_bearing(frame: Frame, slots: Sequence[SlotLike], roads: Iterable[Any]) -> float:
+def road_bearing(
+    frame: Frame, slots: Sequence[SlotLike], roads: Iterable[Any]
+) -> float:
     """The direction the page is turned to: that of the longest road, as drawn.
 
     Without a road it is the long way of the slots, without slots north.

@@ -55,9 +55,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for name, value in pairs:
         if name in found:
             shown = ascii(name)[1:41]
-            raise Broken(
-                N_("The file says “%(name)s” twice in one place."), name=shown
-            )
+            raise Broken(N_("The file says “%(name)s” twice in one place."), name=shown)
         found[name] = value
     return found
 

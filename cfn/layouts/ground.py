@@ -114,7 +114,9 @@ def _roads(shapes: Sequence[Any], place: Any) -> Iterable[Road]:
             points = place(shape.geometry["coordinates"])
             width = shape.properties.get("width_m") or ROAD_M
             roads.append(Road.of(points, shape.properties.get("name") or "", width))
-    return sorted(roads, key=lambda r: -float(shapely.length(shapely.linestrings(r.line))))
+    return sorted(
+        roads, key=lambda r: -float(shapely.length(shapely.linestrings(r.line)))
+    )
 
 
 def _shape(shape: Any, place: Any) -> Any:

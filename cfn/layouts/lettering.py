@@ -108,7 +108,9 @@ def _gaps(
         def covered(share: float, half: float = half) -> int:
             middle = ends[0] + (ends[1] - ends[0]) * share
             strip = [middle - direction * half, middle + direction * half]
-            word = shapely.buffer(shapely.linestrings(strip), 8 * pixel, cap_style="flat")
+            word = shapely.buffer(
+                shapely.linestrings(strip), 8 * pixel, cap_style="flat"
+            )
             return int(shapely.intersects(word, numbers).sum()) if numbers else 0
 
         x, y = ends[0] + (ends[1] - ends[0]) * min(shares, key=covered)
@@ -127,7 +129,9 @@ def _zone_names(
     for p in ground.places:
         if p.landmark:
             wide = max(half, _width(p.name or p.type, pixel) / 2)
-            taken.append(shapely.box(p.x - wide, p.y - half, p.x + wide, p.y + 2 * half))
+            taken.append(
+                shapely.box(p.x - wide, p.y - half, p.x + wide, p.y + 2 * half)
+            )
     taken += [road.shape for road in ground.roads]
     seen = shapely.box(*bounds)
     names: set[str] = set()
@@ -179,7 +183,9 @@ def row_ends(slots: Sequence[DrawnSlot]) -> tuple[Word, ...]:
         run = list(members)
         if row is None or not _is_straight(run):
             continue
-        usual = median([_apart(a, b) for a, b in zip(run, run[1:], strict=False)] or [0])
+        usual = median(
+            [_apart(a, b) for a, b in zip(run, run[1:], strict=False)] or [0]
+        )
         starts = [
             b for a, b in zip(run, run[1:], strict=False) if _apart(a, b) > 1.6 * usual
         ]

@@ -59,10 +59,7 @@ def _whole(low: int, high: int) -> Reader:
         given = number(value)
         if given is None or given != int(given) or not low <= given <= high:
             raise Broken(
-                N_(
-                    "“%(field)s” must be a whole number from %(low)s "
-                    "to %(high)s."
-                ),
+                N_("“%(field)s” must be a whole number from %(low)s to %(high)s."),
                 low=low,
                 high=high,
             )
@@ -84,9 +81,7 @@ def text(longest: int, *, empty: bool) -> Reader:
         text = " ".join(value.split()) if good else ""
         if not good or not (text or empty) or not text.isprintable():
             raise Broken(
-                N_(
-                    "“%(field)s” must be text of %(low)s to %(high)s letters."
-                ),
+                N_("“%(field)s” must be text of %(low)s to %(high)s letters."),
                 low=0 if empty else 1,
                 high=longest,
             )

@@ -248,7 +248,13 @@ class _Walk:
         middle = rule.frontage_m / 2
         back = rule.depth_m / 2 + push
         return _Stand(
-            ax + ux * middle + px * back, ay + uy * middle + py * back, ux, uy, px, py, end
+            ax + ux * middle + px * back,
+            ay + uy * middle + py * back,
+            ux,
+            uy,
+            px,
+            py,
+            end,
         )
 
     def _clear(self, stand: _Stand) -> bool:
@@ -330,4 +336,6 @@ def ring(
     """A round line, clockwise from a bearing, in chords of about a metre."""
     n = max(8, ceil(radians(abs(sweep_deg)) * radius_m))
     angles = [radians(start_deg + sweep_deg * i / n) for i in range(n + 1)]
-    return [(centre[0] + radius_m * sin(a), centre[1] + radius_m * cos(a)) for a in angles]
+    return [
+        (centre[0] + radius_m * sin(a), centre[1] + radius_m * cos(a)) for a in angles
+    ]
