@@ -24,7 +24,19 @@ from cfn import (
     vendors,
 )
 from cfn.config import check_production, flask_config, read_settings
-from cfn.core import access, assets, db, formats, i18n, jobs, keys, limits, log, page, web
+from cfn.core import (
+    access,
+    assets,
+    db,
+    formats,
+    i18n,
+    jobs,
+    keys,
+    limits,
+    log,
+    page,
+    web,
+)
 
 SLICES = (
     audit,

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from cfn.attendance.models import Presence, StallStatus
-from cfn.core.errors import Refusal
 from cfn.core.clock import local
+from cfn.core.errors import Refusal
 from cfn.core.msgids import N_
 from cfn.nights.models import Night
 from cfn.nights.rules import Phase, phase

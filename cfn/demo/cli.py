@@ -41,7 +41,9 @@ def build(seed: int, at: str | None, if_empty: bool) -> None:
 @click.option("--seed", default=SEED, show_default=True)
 def tonight(seed: int) -> None:
     """Add a night for today when an older demo city has none."""
-    if service.add_tonight(seed=seed + clock.now().timetuple().tm_yday, now=clock.now(), by=None):
+    if service.add_tonight(
+        seed=seed + clock.now().timetuple().tm_yday, now=clock.now(), by=None
+    ):
         click.echo("Tonight's night was added.")
 
 

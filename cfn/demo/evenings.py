@@ -64,7 +64,9 @@ class Evenings:
         self, night: Night, vendor: Vendor, at: datetime, slots: Sequence[Slot]
     ) -> Application:
         fitting = [slot for slot in slots if fits(slot, vendor)]
-        wished = self.chance.sample(fitting, min(len(fitting), self.chance.randint(0, 3)))
+        wished = self.chance.sample(
+            fitting, min(len(fitting), self.chance.randint(0, 3))
+        )
         row = Application(
             code=self._code(),
             night=night,
@@ -94,11 +96,11 @@ class Evenings:
 
     def decide(self, application: Application, state: str, at: datetime) -> None:
         application.state, application.updated_at = state, at
-        application.steps.append(
-            ApplicationStep(at=at, by_id=self.by_id, state=state)
-        )
+        application.steps.append(ApplicationStep(at=at, by_id=self.by_id, state=state))
 
-    def place(self, night: Night, applications: Sequence[Application]) -> list[Placement]:
+    def place(
+        self, night: Night, applications: Sequence[Application]
+    ) -> list[Placement]:
         """First come, first placed; whom no slot suits goes to the waiting list."""
         assert night.layout is not None
         free = list(night.layout.slots)
@@ -205,9 +207,7 @@ class Evenings:
 
 def fits(slot: Slot, vendor: Vendor) -> bool:
     return (
-        why_unfit(
-            slot, category=vendor.category, watts=vendor.watts, fire=vendor.fire
-        )
+        why_unfit(slot, category=vendor.category, watts=vendor.watts, fire=vendor.fire)
         is None
     )
 

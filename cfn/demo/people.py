@@ -37,9 +37,7 @@ SIGN_INS = (
 
 def make_staff(password_hash: str) -> list[Person]:
     """The six people of the organising side."""
-    people = [
-        _person(row.name, row.email, row.roles, password_hash) for row in STAFF
-    ]
+    people = [_person(row.name, row.email, row.roles, password_hash) for row in STAFF]
     with atomic() as session:
         session.add_all(people)
         session.flush()

@@ -52,12 +52,22 @@ def _skewers(pen: Pen, chance: random.Random, shape: str, deep: str) -> None:
 def _glass(pen: Pen, chance: random.Random, shape: str, deep: str) -> None:
     sx, sy = WIDTH * FINE / 100, HEIGHT * FINE / 100
     pen.polygon(
-        [(34 * sx, 20 * sy), (66 * sx, 20 * sy), (61 * sx, 88 * sy), (39 * sx, 88 * sy)],
+        [
+            (34 * sx, 20 * sy),
+            (66 * sx, 20 * sy),
+            (61 * sx, 88 * sy),
+            (39 * sx, 88 * sy),
+        ],
         fill=CREAM,
     )
     level = chance.uniform(34, 44)
     pen.polygon(
-        [(36 * sx, level * sy), (64 * sx, level * sy), (60 * sx, 85 * sy), (40 * sx, 85 * sy)],
+        [
+            (36 * sx, level * sy),
+            (64 * sx, level * sy),
+            (60 * sx, 85 * sy),
+            (40 * sx, 85 * sy),
+        ],
         fill=shape,
     )
     for _ in range(3):

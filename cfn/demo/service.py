@@ -66,7 +66,9 @@ def build(
         raise Refusal(N_("A production database takes no invented people."))
     with atomic():
         if not is_empty():
-            raise Refusal(N_("This database already has people; the demo is not added."))
+            raise Refusal(
+                N_("This database already has people; the demo is not added.")
+            )
         city = _city(now, save_picture)
         evenings = Evenings(city.vendors, city.organiser.id, seed)
         _past(city, evenings, clock.market_date(now))
@@ -233,7 +235,9 @@ def _next(city: City, evenings: Evenings, now: datetime) -> None:
         by=city.organiser,
     )
     night = nights[0]
-    night.applications_open_at = min(night.applications_open_at, now - timedelta(days=2))
+    night.applications_open_at = min(
+        night.applications_open_at, now - timedelta(days=2)
+    )
     asked = evenings.chance.sample(city.vendors, NEXT_VENDORS)
     rows = evenings.apply(night, asked)
     for row in rows:  # nobody asks in the future

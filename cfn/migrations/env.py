@@ -30,14 +30,10 @@ def remake_triggers(connection: Connection) -> None:
         return
     if connection.dialect.name == "sqlite":
         for verb in ("update", "delete"):
-            connection.execute(
-                text(f"DROP TRIGGER IF EXISTS audit_entries_no_{verb}")
-            )
+            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_entries_no_{verb}"))
     else:
         for name in ("audit_entries_no_change", "audit_entries_no_truncate"):
-            connection.execute(
-                text(f"DROP TRIGGER IF EXISTS {name} ON audit_entries")
-            )
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON audit_entries"))
     for statement in TRIGGERS[connection.dialect.name]:
         connection.exec_driver_sql(statement)
 

@@ -196,9 +196,7 @@ def _tell_left_out(night: Night, board: Board) -> None:
     for application in board.unplaced:
         found = reasons.get(application.id)
         message, values = why_left_out(found, application) if found else ("", {})
-        _send(
-            night, application, "not_placed", why=message, values=dict(values)
-        )
+        _send(night, application, "not_placed", why=message, values=dict(values))
 
 
 def _send(night: Night, application: Application, template: str, **more: Any) -> None:

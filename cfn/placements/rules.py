@@ -43,7 +43,8 @@ def check_may_plan(night: Night, now: datetime, reason: str) -> None:
     check_not_over(night, now)
     if night.state == NightState.RELEASED:
         check_reason(
-            reason, N_("The plan is released. Say why it changes; everybody can read it.")
+            reason,
+            N_("The plan is released. Say why it changes; everybody can read it."),
         )
 
 

@@ -195,7 +195,9 @@ def _moved_since(board: Board, last: DeskStep) -> Conflict | None:
             if there is not None and there not in after:
                 return _blame(board, last, there)
         if slots and id_ not in board.asking:
-            return Conflict(N_("%(name)s is not approved any more."), name=board.name(id_))
+            return Conflict(
+                N_("%(name)s is not approved any more."), name=board.name(id_)
+            )
     return None
 
 
@@ -214,5 +216,6 @@ def _blame(board: Board, last: DeskStep, application_id: int) -> Conflict:
             N_("%(who)s has taken %(name)s off the plan since. It stays so."), **values
         )
     return Conflict(
-        N_("%(name)s was moved by somebody else since."), name=board.name(application_id)
+        N_("%(name)s was moved by somebody else since."),
+        name=board.name(application_id),
     )

@@ -111,9 +111,7 @@ def _check_fits(
         raise Conflict(taken[0], **taken[1])
 
 
-def end(
-    placement: Placement, state: PlacementState = PlacementState.MOVED
-) -> None:
+def end(placement: Placement, state: PlacementState = PlacementState.MOVED) -> None:
     """Free the slots. A no-show stays one: the record of the evening counts it."""
     now = clock.now()
     if placement.state != PlacementState.NO_SHOW:

@@ -5,7 +5,7 @@ import pytest
 from cfn.applications.models import ApplicationState
 from cfn.audit.models import AuditEntry
 from cfn.core.db import atomic, db
-from cfn.core.errors import Conflict, NotAllowed, Refusal
+from cfn.core.errors import NotAllowed, Refusal
 from cfn.core.trade import Category, Fire
 from cfn.placements import service
 from cfn.placements.board import Move
@@ -123,9 +123,7 @@ def test_a_slot_that_does_not_suit_is_refused(make, by, slot):
     night = make.night(layout=make.layout(slots=1, **slot))
     grill = make.vendor(watts=900, fire=Fire.CHARCOAL)
     application = make.application(night, grill)
-    kind, _sentence = refusal(
-        service.place, application, night.layout.slots[0], by=by
-    )
+    kind, _sentence = refusal(service.place, application, night.layout.slots[0], by=by)
     assert kind == "Refusal"
     assert stands(night) == {}
 
@@ -322,5 +320,3 @@ def test_only_the_owner_or_an_organiser_gives_up_a_slot(make, night, slots, ana,
     with pytest.raises(NotAllowed):
         service.give_up(ana, by=budi.vendor.owner)
     assert stands(night) == {"Ana": "A1"}
-
-

@@ -49,7 +49,7 @@ def new() -> Any:
 @allow(Role.ORGANISER)
 def on_behalf(vendor_id: int) -> Any:
     vendor = get_vendor(vendor_id)
-    return _apply(vendor, url_for("vendors.edit", vendor_id=vendor.id), for_other=True)
+    return _apply(vendor, url_for("vendors.show", vendor_id=vendor.id), for_other=True)
 
 
 def _apply(vendor: Vendor, back: str, for_other: bool = False) -> Any:

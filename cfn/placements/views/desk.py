@@ -79,9 +79,7 @@ def _show(night_id: int, sentence: str = "", status: int = 200) -> Any:
         undo=undoable(steps),
         redo=redoable(steps),
         category_names=CATEGORY_NAMES,
-        placed=sorted(
-            board.standing.values(), key=lambda p: p.taken[0].slot.position
-        ),
+        placed=sorted(board.standing.values(), key=lambda p: p.taken[0].slot.position),
     )
     return page, status
 

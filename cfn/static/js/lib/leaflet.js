@@ -12,7 +12,7 @@
 //   });
 //   map.plan      the drawing itself (lib/plan.js): ids(), paint(id, "open", "kuliner"), mark(id, "s-shrink", true), name(id, text), choose(id)
 //   map.nearest(clientX, clientY)   id of the slot under a finger, or null; ids are texts
-//   map.fit(ids?)   map.show(id)   map.zoomIn()   map.zoomOut()   map.hold(true)   map.destroy()
+//   map.fit(ids?)   map.show(id)   map.zoomIn()   map.zoomOut()   map.hold(true)   map.cover(px)   map.destroy()
 import "../../vendor/leaflet-1.9.4/leaflet.js";
 import { el, icon } from "./dom.js";
 import { Plan, unit } from "./plan.js";
@@ -32,6 +32,7 @@ class StreetMap {
     const start = seen(svg, element);
     this.plan = new Plan(svg, { onTap: options.onTap, onFocus: (id) => this.focused(id) });
     this.bounds = options.bounds || this.plan.box;
+    this.covered = 0;
     this.padding = { top: 0, right: 0, bottom: 0, left: 0, ...options.padding };
     this.leaflet = this.build(start);
     this.overlay = L.svgOverlay(svg, corners(this.plan.box)).addTo(this.leaflet);
@@ -127,21 +128,20 @@ class StreetMap {
   show(id) {
     const { x, y } = this.plan.slot(id);
     const { top, right, bottom, left } = this.padding;
-    this.leaflet.panInside([-y, x], { paddingTopLeft: [left + 40, top + 40], paddingBottomRight: [right + 40, bottom + 40] });
+    const below = bottom + this.covered;
+    this.leaflet.panInside([-y, x], { paddingTopLeft: [left + 40, top + 64], paddingBottomRight: [right + 40, below + 40] });
+  }
+
+  /** So many screen pixels at the bottom lie under a sheet; 0 gives the street its place back. */
+  cover(pixels) {
+    this.covered = pixels;
+    if (!pixels) this.settle();
   }
 
   /** While something is dragged over the map, or a stall on it, the street stands still. */
   hold(still) {
     this.held = still;
     this.zoomed();
-  }
-
-  /** Room that a sheet or a card takes away, for fit() and show(). */
-  setPadding(padding) {
-    const wasFit = this.isFit;
-    Object.assign(this.padding, padding);
-    this.limit();
-    if (wasFit) this.fit();
   }
 
   view({ x, y, w, h }) {

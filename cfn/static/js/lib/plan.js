@@ -108,6 +108,7 @@ export class Plan {
   choose(id) {
     this.chosen?.remove();
     this.chosen = null;
+    this.chosenId = id;
     const slot = id === null ? null : this.slot(id);
     if (!slot) return;
     const ring = rect("s-sel", slot.w + 4.7, slot.h + 4.7, slot.turn, 4);
