@@ -16,7 +16,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cfn.core import files
@@ -32,6 +38,20 @@ from cfn.vendors.service import Goods, Profile
 def _say(names: Mapping[Any, str]) -> list[tuple[str, str]]:
     """Codes with their names in the language of the page."""
     return [(str(code), translate(name)) for code, name in names.items()]
+
+
+class WattsField(IntegerField):
+    """Whole watts; what is no number gets one sentence, with an example."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(translate(N_("Write a number, like 100."))) from error
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()  # keeps "between 0 and 10000" from following
 
 
 class PhotoForm(Form):
@@ -66,10 +86,10 @@ class ProfileForm(PhotoForm):
     sort = SelectField(N_("What do you sell?"), [InputRequired()])
     kelurahan = SelectField(N_("Kelurahan"), [InputRequired()])
     story = TextAreaField(N_("Your story"), [Length(max=600)])
-    halal = RadioField(N_("Halal"), [InputRequired()])
+    halal = RadioField(N_("What is true of your goods?"), [InputRequired()])
     halal_number = StringField(N_("Halal certificate number"), [Length(max=40)])
     halal_expires_on = DateField(N_("Certificate valid until"), [Optional()])
-    watts = IntegerField(
+    watts = WattsField(
         N_("Electricity (watts)"), [InputRequired(), NumberRange(0, 10000)]
     )
     fire = RadioField(N_("Open fire"), [InputRequired()])
