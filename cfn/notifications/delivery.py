@@ -1,6 +1,7 @@
 """The way out for e-mail: a worker takes what is due, one message at a time."""
 
 import smtplib
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -38,7 +39,8 @@ def deliver_due() -> int:
             elif _put_back(message, error):
                 break
     finally:
-        connection.close()
+        with suppress(OSError):  # a server that is gone needs no good-bye
+            connection.close()
     return sent
 
 

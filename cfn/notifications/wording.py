@@ -6,7 +6,7 @@ rest the text. Links in it are absolute, on ``CFN_BASE_URL``.
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import current_app
 from flask_babel import force_locale
 
 from cfn.notifications.models import Message
@@ -22,8 +22,12 @@ class Wording:
 def wording_of(message: Message) -> Wording:
     """Subject and text of ``message``."""
     values = {"name": message.name} | message.context
+    # Not render_template: a letter needs no menu, and no request to make one from.
+    template = current_app.jinja_env.get_template(
+        f"notifications/{message.template}.txt"
+    )
     with force_locale(message.lang):
-        words = render_template(f"notifications/{message.template}.txt", **values)
+        words = template.render(**values)
     subject, _, text = words.strip().partition("\n")
     return Wording(subject.strip(), text.strip() + "\n")
 
