@@ -72,7 +72,9 @@ def test_a_vendor_is_placed_moved_and_taken_off(night, slots, ana, by):
         ("move", {str(ana.id): [one]}, {str(ana.id): [four]}),
         ("remove", {str(ana.id): [four]}, {str(ana.id): []}),
     ]
-    actions = db.session.scalars(db.select(AuditEntry.action)).all()
+    actions = db.session.scalars(
+        db.select(AuditEntry.action).order_by(AuditEntry.id)
+    ).all()
     assert actions == ["placement.place", "placement.move", "placement.remove"]
 
 
