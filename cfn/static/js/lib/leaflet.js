@@ -190,6 +190,7 @@ class StreetMap {
   }
 
   resize() {
+    if (!this.element.clientHeight) return; // put away for a while
     const wasFit = this.isFit;
     this.leaflet.invalidateSize({ pan: false });
     this.limit();

@@ -122,6 +122,33 @@ export class Plan {
     this.setScale(this.scale || 1);
   }
 
+  /** The numbers of a handful of slots that are looked for, on the side where the ends of their row have theirs. */
+  tag(ids) {
+    this.tags?.remove();
+    const ends = new Map();
+    for (const text of this.svg.querySelectorAll(".s-no")) {
+      ends.set(text.textContent, text);
+      ends.set(row(text.textContent), text);
+      text.classList.remove("s-tag");
+    }
+    this.tags = draw("g", { "aria-hidden": "true" });
+    for (const id of this.inside ? [] : ids) {
+      const there = ends.get(this.label(id));
+      if (there) there.classList.add("s-tag");
+      else this.tags.append(this.number(id, ends.get(row(this.label(id)))?.getAttribute("text-anchor")));
+    }
+    this.svg.append(this.tags);
+  }
+
+  number(id, anchor) {
+    const { x, y, w } = this.slot(id);
+    const toRight = anchor ? anchor === "start" : x < this.box.x + this.box.w / 2;
+    const at = { x: x + (w / 2 + 4) * (toRight ? 1 : -1), y, "text-anchor": toRight ? "start" : "end" };
+    const text = draw("text", { class: "s-no s-tag", "dominant-baseline": "central", ...at });
+    text.textContent = this.label(id);
+    return text;
+  }
+
   /** `scale`: screen pixels of one unit. Words keep their size on the screen, numbers appear when they can be read. */
   setScale(scale) {
     this.scale = scale;
@@ -134,6 +161,7 @@ export class Plan {
   /** Takes away what a map has put on the drawing. */
   release() {
     this.choose(null);
+    this.tag([]);
     this.svg.removeAttribute("style");
     this.svg.classList.remove("plan--near", "leaflet-image-layer", "leaflet-zoom-animated", "leaflet-interactive");
   }
@@ -202,6 +230,8 @@ export function draw(name, attributes, ...children) {
   node.append(...children);
   return node;
 }
+
+const row = (label) => label.replace(/\d+$/, "");
 
 function rect(name, w, h, turn, round, y = -h / 2) {
   return draw("rect", { class: name, x: -w / 2, y, width: w, height: h, rx: round, transform: turn });

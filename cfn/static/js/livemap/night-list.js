@@ -41,6 +41,7 @@ export class NightList {
     this.key.hidden = !selection.isEmpty;
     if (none && this.none.hidden) this.sayNone(selection);
     this.none.hidden = !none;
+    this.page.classList.toggle("is-none", none);
     this.count(stalls, hits, selection);
   }
 

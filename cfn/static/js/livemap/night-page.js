@@ -153,12 +153,15 @@ customElements.define("night-page", class extends HTMLElement {
     const label = stall?.label ?? null;
     if (label === this.card.label) return;
     const before = this.card.label;
+    if (before === null) this.scrolled = scrollY;
+    this.classList.toggle("has-card", stall !== undefined);
     if (stall) {
       this.card.open(stall, this.list.href(label), this.words);
       this.card.light(stall, this.feed.now(), this.words);
       this.feed.hurry();
     } else this.card.close();
-    this.map?.cover(stall ? this.card.getBoundingClientRect().top : null);
+    scrollTo(0, stall ? 0 : this.scrolled);
+    this.map?.cover(stall ? this.card : null);
     this.map?.choose(label);
     if (!stall) this.giveBack(before);
   }

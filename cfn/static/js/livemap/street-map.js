@@ -3,6 +3,7 @@
 import { createStreetMap } from "../lib/leaflet.js";
 
 const LYING = "(min-width: 900px)";
+const TAGGED = 12; // more numbers than these would cover each other
 
 customElements.define("street-map", class extends HTMLElement {
   /** What folium allows: {crs, closest, reach}. */
@@ -16,10 +17,20 @@ customElements.define("street-map", class extends HTMLElement {
   add(part) { this.parts.add(part); }
 
   start() {
+    if (!this.clientHeight) return this.later(); // nothing was found: the map is put away
     this.build();
     matchMedia(LYING).addEventListener?.("change", () => this.rebuild());
     this.classList.add("is-live");
     this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
+  }
+
+  later() {
+    const seen = new ResizeObserver(() => {
+      if (!this.clientHeight) return;
+      seen.disconnect();
+      this.start();
+    });
+    seen.observe(this);
   }
 
   rebuild() {
@@ -54,6 +65,8 @@ customElements.define("street-map", class extends HTMLElement {
   paint() {
     const { slots, faded, freeWord } = this.shown;
     const { plan } = this.map;
+    const found = faded ? [...this.ids].filter(([label]) => slots.get(label)?.faded === false).map(([, id]) => id) : [];
+    plan.tag(found.length <= TAGGED ? found : []);
     for (const [label, id] of this.ids) {
       const slot = slots.get(label);
       const look = slot ? [slot.state, slot.category, slot.faded, slot.text] : ["empty", null, faded, `${label}, ${freeWord}`];
@@ -78,10 +91,11 @@ customElements.define("street-map", class extends HTMLElement {
   /** The keyboard's place goes back to a slot when its card is closed. */
   focusSlot(label) { this.map?.plan.node(this.ids.get(label))?.focus(); }
 
-  /** A card lies over the lower edge, from this line of the screen on; null: nothing does. */
-  cover(top) {
-    if (!this.map) return;
-    const { bottom } = this.getBoundingClientRect();
-    this.map.cover(top === null ? 0 : Math.max(0, bottom - top));
+  /** What lies over the lower edge (a card on phones) or beside the map (on desks); null: nothing. */
+  cover(node) {
+    const here = this.getBoundingClientRect();
+    const there = node?.getBoundingClientRect();
+    const over = there && there.left < here.right && there.right > here.left;
+    this.map?.cover(over ? Math.max(0, here.bottom - there.top) : 0);
   }
 });
