@@ -178,6 +178,7 @@ def _acknowledge(vendor: Vendor, nights: Sequence[Night]) -> None:
         to=vendor.owner.recipient(),
         about=f"night:{nights[0].id}",
         vendor=vendor.name,
+        on=nights[0].on.isoformat(),
         nights=[night.on.isoformat() for night in nights],
         answer_by=nights[0].release_at.isoformat(),
     )
