@@ -221,7 +221,7 @@ def test_the_navigation_says_where_we_are(make: Make, sign_in) -> None:  # type:
             (owner, "/home"),
             (owner, "/vendor/preview"),
             (organiser, f"/vendors-desk/{vendor.id}"),
-            (organiser, f"/nights/{night.id}/review"),
+            (organiser, "/programmes"),
             (organiser, f"/nights-desk/{night.id}"),
         ]
     ]
