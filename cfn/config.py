@@ -116,6 +116,10 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         "CFN_SECOND_FACTOR": _second_factor(values),
         "SECRET_KEY": values["CFN_SECRET_KEY"] or _own_key(values, instance),
         "SQLALCHEMY_DATABASE_URI": url,
+        # An error about a row must not carry the row into the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": values["CFN_ENV"] == "production"
+        },
         "TRUSTED_HOSTS": [*hosts, urlsplit(values["CFN_BASE_URL"]).hostname],
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -172,5 +176,5 @@ def check_production(values: dict[str, Any], config: Mapping[str, Any]) -> None:
         raise BadSetting("CFN_BASE_URL: must start with https:// in production")
     if values["CFN_SECOND_FACTOR"] == "off":
         raise BadSetting("CFN_SECOND_FACTOR: cannot be off in production")
-    if values["CFN_MAIL_BACKEND"] == "locmem":
-        raise BadSetting("CFN_MAIL_BACKEND: locmem is for tests")
+    if values["CFN_MAIL_BACKEND"] in ("locmem", "console"):
+        raise BadSetting("CFN_MAIL_BACKEND: use smtp or file, or links land in the log")

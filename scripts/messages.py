@@ -19,10 +19,13 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1] / "cfn"
+sys.path.insert(0, str(ROOT.parent))
+
+from cfn.core.catalogues import compile_catalogue  # noqa: E402
+
 HOME = ROOT / "translations"
 LANGUAGES = ("id", "en")
 KEYWORDS = {
@@ -113,15 +116,15 @@ def update() -> None:
         file = io.BytesIO()
         write_po(file, updated(language, template), width=88, omit_header=False,
                  ignore_obsolete=True, include_lineno=False, sort_output=True)  # fmt: skip
-        text = re.sub(rb'"(POT-Creation|PO-Revision)-Date:[^"]*"\n', b"", file.getvalue())
+        text = re.sub(
+            rb'"(POT-Creation|PO-Revision)-Date:[^"]*"\n', b"", file.getvalue()
+        )
         write(po_path(language), text)
 
 
 def compile_all() -> None:
     for language in LANGUAGES:
-        file = io.BytesIO()
-        write_mo(file, read(po_path(language), language))
-        write(po_path(language).with_suffix(".mo"), file.getvalue())
+        compile_catalogue(po_path(language))
 
 
 def problems() -> Iterator[str]:

@@ -1,73 +1,49 @@
 """The page each role lands on after signing in."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 
 from cfn.applications.models import Application, ApplicationState
-from cfn.applications.queries import counts, for_vendor, queue_places
-from cfn.attendance.queries import find_check_in
+from cfn.applications.queries import queue_places
 from cfn.core import clock
-from cfn.core.access import EVERYONE, Role, allow, is_public_request
-from cfn.core.i18n import N_, translate
+from cfn.core.access import EVERYONE, Role, allow
+from cfn.home.queries import (
+    Place,
+    coming_applications,
+    counts_of,
+    next_open_night,
+    nights_between,
+    presence_of,
+    released_places,
+)
+from cfn.home.rules import asked_of
 from cfn.layouts.drawing import draw
-from cfn.layouts.queries import shapes_of, slots_of
-from cfn.nights.queries import nights_from, nights_tonight
+from cfn.layouts.picture import Drawing, Mark
+from cfn.layouts.queries import get_layout, shapes_of, slots_of
+from cfn.nights.queries import nights_tonight
 from cfn.nights.rules import Phase, phase
-from cfn.placements.models import Placement, PlacementState
-from cfn.placements.queries import placement_of
+from cfn.notifications.queries import State
+from cfn.notifications.queries import counts as message_counts
 from cfn.vendors.models import Vendor
-from cfn.vendors.queries import find_vendor_of
+from cfn.vendors.queries import find_vendor_of, products_of
 
 bp = Blueprint("home", __name__)
-WEEK_SHOWN = 6
 
-# Where each role goes; endpoints of other slices by name.
-_LINKS: tuple[tuple[tuple[Role, ...], str, str], ...] = (
-    (EVERYONE, "home.index", N_("Home")),
-    ((Role.VENDOR,), "vendors.profile", N_("My business")),
-    ((Role.VENDOR,), "applications.mine", N_("My applications")),
-    ((Role.ORGANISER, Role.OFFICER), "nights.index", N_("Nights")),
-    ((Role.OFFICER, Role.ORGANISER), "attendance.tonight", N_("Round")),
-    ((Role.ORGANISER, Role.VERIFIER), "vendors.index", N_("Vendors")),
-    ((Role.ORGANISER,), "layouts.index", N_("Layouts")),
-    ((Role.ORGANISER, Role.ADMIN), "notifications.outbox", N_("Messages")),
-    ((Role.ADMIN,), "accounts.people", N_("People")),
-    ((Role.ADMIN, Role.ORGANISER), "audit.log", N_("Log")),
-    (EVERYONE, "accounts.me", N_("My account")),
-)
-
-
-@bp.app_context_processor
-def nav() -> dict[str, Any]:
-    """The navigation of signed-in pages, by the roles the person holds."""
-
-    def entries() -> list[dict[str, Any]]:
-        return [
-            {
-                "label": translate(label),
-                "href": url_for(endpoint),
-                "current": request.endpoint == endpoint,
-            }
-            for roles, endpoint, label in _LINKS
-            if current_user.roles & set(roles)
-        ]
-
-    if is_public_request() or not current_user.is_authenticated:
-        return {}
-    return {"nav": entries()}
+WEEK = timedelta(days=8)  # this Saturday's night and the next
 
 
 @bp.get("/home")
 @allow(*EVERYONE)
 def index() -> Any:
+    """By the role that carries most work; the others are in the navigation."""
     roles = current_user.roles
     if Role.ORGANISER in roles:
         return _organiser()
     if Role.OFFICER in roles:
-        nights = nights_tonight(clock.now())
-        return render_template("home/officer.html", nights=nights)
+        return _officer()
     if Role.VERIFIER in roles:
         return redirect(url_for("vendors.index"))
     if Role.ADMIN in roles:
@@ -76,10 +52,21 @@ def index() -> Any:
 
 
 def _organiser() -> Any:
-    nights = nights_from(clock.market_date(clock.now()))[:WEEK_SHOWN]
+    today = clock.market_date(clock.now())
+    nights = nights_between(today, today + WEEK)
     return render_template(
         "home/organiser.html",
-        nights=[(night, counts(night.id)) for night in nights],
+        nights=nights,
+        counts=counts_of([night.id for night in nights]),
+        waiting=message_counts()[State.WAITING],
+        failed=message_counts()[State.FAILED],
+    )
+
+
+def _officer() -> Any:
+    nights = nights_tonight(clock.now())
+    return render_template(
+        "home/officer.html", nights=nights, counts=counts_of([n.id for n in nights])
     )
 
 
@@ -88,53 +75,54 @@ def _vendor() -> Any:
     if vendor is None:
         return render_template("home/first.html")
     now = clock.now()
-    rows = [
-        row
-        for row in for_vendor(vendor.id)
-        if phase(row.night, now) not in (Phase.ENDED, Phase.CANCELLED)
-        and row.state != ApplicationState.WITHDRAWN
-    ]
-    rows.sort(key=lambda row: row.night.opens_at)
-    hero = next(filter(None, (_hero(row) for row in rows)), None)
+    rows = coming_applications(vendor.id, clock.market_date(now))
+    places = released_places({row.night_id for row in rows})
+    mine = next((row for row in rows if _stands(row, places, now)), None)
     return render_template(
         "home/vendor.html",
         vendor=vendor,
-        hero=hero,
-        rows=[row for row in rows if hero is None or row.id != hero["row"].id],
+        has_goods=bool(products_of(vendor.id)),
+        card=_card(mine, places[mine.id], now) if mine else None,
+        others=[row for row in rows if row is not mine],
         queue=queue_places({row.night_id for row in rows}),
-        apply_more=_may_apply_more(vendor, rows),
+        next_night=next_open_night(now, {row.night_id for row in rows}),
     )
 
 
-def _may_apply_more(vendor: Vendor, rows: list[Application]) -> bool:
-    asked = {row.night_id for row in rows}
-    now = clock.now()
-    return any(
-        night.id not in asked and phase(night, now) == Phase.OPEN
-        for night in nights_from(clock.market_date(now), public=True)
+def _stands(row: Application, places: dict[int, Place], now: datetime) -> bool:
+    """True where the vendor has a slot on a night that is still to come or running."""
+    return (
+        row.id in places
+        and row.state == ApplicationState.APPROVED
+        and phase(row.night, now) in (Phase.RELEASED, Phase.RUNNING)
     )
 
 
-def _hero(row: Application) -> dict[str, Any] | None:
-    """The card of the next night with a slot, with the slot on a little map."""
-    placement = placement_of(row.id)
-    if placement is None or placement.state == PlacementState.PLANNED:
-        return None
-    slot = placement.taken[0].slot
-    slots, shapes = slots_of(slot.layout_id), shapes_of(slot.layout_id)
-    drawing = draw(slot.layout, slots, shapes, turn="lying").around(slot.id)
-    now = clock.now()
+def _card(row: Application, place: Place, now: datetime) -> dict[str, Any]:
+    """The night with a slot: where, and what is asked of the vendor now."""
+    running = phase(row.night, now) == Phase.RUNNING
+    seen = presence_of(row.id) if running else None
     return {
-        "row": row,
-        "placement": placement,
-        "labels": [taken.slot.label for taken in placement.taken],
-        "drawing": drawing,
-        "running": phase(row.night, now) == Phase.RUNNING,
-        "seen": _is_here(placement),
+        "application": row,
+        "night": row.night,
+        "labels": place.labels,
+        "drawing": _drawing(row, place),
+        "marks": _marks(row.vendor, place),
+        "asked": asked_of(phase(row.night, now), seen.presence if seen else None),
+        "seen": seen,
+        "held": now < row.night.give_away_at,
         "may_withdraw": now < row.night.withdraw_until_at,
     }
 
 
-def _is_here(placement: Placement) -> bool:
-    check_in = find_check_in(placement.id)
-    return check_in is not None and check_in.presence == "arrived"
+def _drawing(row: Application, place: Place) -> Drawing | None:
+    """A window of the plan around the first slot, the way a phone is held."""
+    if row.night.layout_id is None:
+        return None
+    layout = get_layout(row.night.layout_id)
+    drawing = draw(layout, slots_of(layout.id), shapes_of(layout.id), turn="lying")
+    return drawing.around(place.slot_ids[0], width_m=40, height_m=22)
+
+
+def _marks(vendor: Vendor, place: Place) -> dict[int, Mark]:
+    return {id_: Mark(vendor.category, "open") for id_ in place.slot_ids}

@@ -26,7 +26,7 @@ class Letterbox:
     def __init__(self):
         self.taken, self.refuse = [], None
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         if self.refuse:
             return self.refuse
         self.taken.append(envelope)
