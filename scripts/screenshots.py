@@ -36,7 +36,14 @@ def serve(instance: str) -> subprocess.Popen[bytes]:
     for step in (("db", "upgrade"), ("demo", "build")):
         subprocess.run([BIN / "flask", *step], check=True, cwd=ROOT)
     server = subprocess.Popen(
-        [BIN / "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{PORT}", "wsgi:app"],
+        [
+            BIN / "gunicorn",
+            "-c",
+            "gunicorn.conf.py",
+            "-b",
+            f"127.0.0.1:{PORT}",
+            "wsgi:app",
+        ],
         cwd=ROOT,
     )
     for _ in range(60):
@@ -71,7 +78,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as instance, sync_playwright() as playwright:
         server = serve(instance)
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         try:
             for name, path, who, size in SHOTS:

@@ -65,7 +65,14 @@ def main() -> int:
     greet(port)
     worker = subprocess.Popen([BIN / "flask", "jobs", "work"], cwd=ROOT)
     server = subprocess.Popen(
-        [BIN / "gunicorn", "-c", "gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "wsgi:app"],
+        [
+            BIN / "gunicorn",
+            "-c",
+            "gunicorn.conf.py",
+            "-b",
+            f"127.0.0.1:{port}",
+            "wsgi:app",
+        ],
         cwd=ROOT,
     )
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())

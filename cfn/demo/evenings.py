@@ -185,7 +185,8 @@ class Evenings:
 
     def speak(self, placements: Sequence[Placement], now: datetime) -> None:
         """Most stalls say how they are doing; a few have been silent for long."""
-        words, weights = zip(*_WORDS, strict=True)
+        words = [word for word, _ in _WORDS]
+        weights = [weight for _, weight in _WORDS]
         with atomic() as session:
             for placement in placements:
                 if self.chance.random() < 0.25:

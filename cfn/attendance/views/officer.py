@@ -40,7 +40,7 @@ def round_(night_id: int) -> Any:
         night=night,
         total=len(stops),
         ahead=_from(
-            waiting, request.args.get("from"), request.args.get("after", type=int)
+            waiting, request.args.get("start"), request.args.get("after", type=int)
         ),
         seen=seen,
         closed=_why_closed(night),
@@ -87,5 +87,5 @@ def undo(check_in_id: int) -> Any:
     label = placement.taken[0].slot.label
     flash(translate(N_("%(label)s is expected again."), label=label), "ok")
     return redirect(
-        url_for("attendance.round", night_id=placement.night_id, **{"from": label})
+        url_for("attendance.round", night_id=placement.night_id, start=label)
     )
