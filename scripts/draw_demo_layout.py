@@ -95,7 +95,9 @@ class Sheet:
             ),
         ]
         self.areas: list[Any] = []
-        self.clear("carriageway", [(-end, -KERB), (end, -KERB), (end, KERB), (-end, KERB)])
+        self.clear(
+            "carriageway", [(-end, -KERB), (end, -KERB), (end, KERB), (-end, KERB)]
+        )
         self.path("fire_lane", 6.0, (-end, 0), (end, 0))
         self.path("walking_path", 4.0, (-end, PATH_T), (end, PATH_T))
 
