@@ -136,6 +136,12 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 400,
+        **_mail_config(values, instance),
+    }
+
+
+def _mail_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
+    return {
         "MAIL_BACKEND": values["CFN_MAIL_BACKEND"],
         "MAIL_SERVER": values["CFN_MAIL_HOST"],
         "MAIL_PORT": values["CFN_MAIL_PORT"],

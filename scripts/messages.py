@@ -29,7 +29,7 @@ from cfn.core.catalogues import compile_catalogue  # noqa: E402
 HOME = ROOT / "translations"
 LANGUAGES = ("id", "en")
 KEYWORDS = {
-    "_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "translate": None,
+    "_": None, "N_": None, "NN_": (1, 2), "gettext": None, "ngettext": (1, 2), "translate": None,
     "_l": None,
 }  # fmt: skip
 METHODS = [("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"),

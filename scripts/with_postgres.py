@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 START_S = "60"
 # No fsync: a power cut may lose this data, and nobody minds.
@@ -44,9 +45,24 @@ def find_binaries() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-def _server_user() -> str | None:
-    """Whom to run the server as; None means as ourselves."""
-    return "postgres" if os.geteuid() == 0 else None
+def _server_identity() -> dict[str, Any]:
+    """Whom to run the server as; nothing said means as ourselves."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _run(folder: Path, program: Path, *words: str) -> None:
+    """Run one of the server's programs in its folder, quietly."""
+    subprocess.run(
+        [str(program), *words],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the command; we stop the server
+        check=True,
+        **_server_identity(),
+    )
 
 
 @contextmanager
@@ -55,36 +71,20 @@ def private_server() -> Iterator[str]:
     binaries = find_binaries()
     if binaries is None:
         raise FileNotFoundError("no PostgreSQL server on this machine")
-    user = _server_user()
     with tempfile.TemporaryDirectory(prefix="cfn-postgres-") as scratch:
-        folder = Path(scratch)
-        if user is not None:
-            shutil.chown(folder, user)
-
-        def run(program: str, *words: str) -> None:
-            subprocess.run(
-                [str(binaries / program), *words],
-                user=user,
-                group=pwd.getpwnam(user).pw_gid if user else None,
-                extra_groups=[] if user else None,
-                cwd=folder,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the command; we stop it
-                check=True,
-            )
-
-        data = str(folder / "data")
-        run(
-            "initdb", "-D", data, "-U", "cfn", "--auth=trust", "--encoding=UTF8",
-            "--locale=C", "--no-sync",
-        )  # fmt: skip
+        folder, data = Path(scratch), f"{scratch}/data"
+        if identity := _server_identity():
+            os.chown(folder, identity["user"], identity["group"])
+        initdb, pg_ctl = binaries / "initdb", binaries / "pg_ctl"
+        new = ("-D", data, "-U", "cfn", "--auth=trust", "--encoding=UTF8")
+        _run(folder, initdb, *new, "--locale=C", "--no-sync")
         control = ("-D", data, "-w", "-t", START_S)
         options = OPTIONS.format(folder=folder)
-        run("pg_ctl", *control, "-l", str(folder / "log"), "-o", options, "start")
+        _run(folder, pg_ctl, *control, "-l", f"{scratch}/log", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://cfn@/postgres?host={folder}"
         finally:
-            run("pg_ctl", *control, "-m", "immediate", "stop")
+            _run(folder, pg_ctl, *control, "-m", "immediate", "stop")
 
 
 def _leave(_signal: int, _frame: object) -> None:

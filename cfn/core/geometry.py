@@ -126,7 +126,32 @@ def overlaps(shrunk: Any, other: Any) -> bool:
     return bool(shapely.area(shapely.intersection(shrunk, other)) > SHARED_M2)
 
 
+# The outline of a long zigzag takes minutes to compute; in pieces it takes none.
+MOST_CORNERS_IN_ONE_PIECE = 30
+
+
 def ribbon(points: Any, width_m: float) -> Any:
-    """A line with a width as an area; flat ends, round bends."""
+    """A line with a width as one area: flat ends, round bends.
+
+    A line of many corners comes as a MultiPolygon of overlapping pieces, good for
+    drawing and for asking distances, not for areas.
+    """
+    if len(points) > MOST_CORNERS_IN_ONE_PIECE:
+        return shapely.multipolygons(ribbon_pieces(points, width_m))
     line = shapely.linestrings(points)
     return shapely.buffer(line, width_m / 2, cap_style="flat", join_style="round")
+
+
+def ribbon_pieces(points: Any, width_m: float) -> Any:
+    """A line with a width as simple pieces that overlap: an array of polygons, one
+    for each straight and one for each bend."""
+    line = np.asarray(points, dtype=float)
+    steps = np.diff(line, axis=0)
+    sizes = np.hypot(steps[:, 0], steps[:, 1])
+    keep = sizes > 0
+    middles = (line[:-1] + line[1:])[keep] / 2
+    bearings = np.degrees(np.arctan2(steps[keep, 0], steps[keep, 1]))
+    widths = np.full(keep.sum(), width_m)
+    straights = outlines(middles, sizes[keep], widths, bearings)
+    bends = shapely.buffer(shapely.points(line[1:-1]), width_m / 2)
+    return np.concatenate((straights, np.atleast_1d(bends)))

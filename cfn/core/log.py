@@ -83,39 +83,37 @@ def _processors(production: bool) -> list[Processor]:
     ]
 
 
+# What every line starts with, ours and those of libraries.
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
 def configure(*, production: bool, level: str) -> None:
     """Send structlog and the standard library's loggers through one door."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    line = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": _SHARED,
+        "processors": _processors(production),
+    }
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "line": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
-                    "processors": _processors(production),
-                }
-            },
+            "formatters": {"line": line},
             "handlers": {
                 "out": {"class": "logging.StreamHandler", "formatter": "line"}
             },
             "root": {"handlers": ["out"], "level": level},
             # Their everyday lines say nothing that ours do not.
-            "loggers": {
-                "huey": {"level": "WARNING"},
-                "alembic": {"level": "WARNING"},
-                "flask-limiter": {"level": "ERROR"},
-            },
+            "loggers": {name: {"level": "WARNING"} for name in ("huey", "alembic")},
         }
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import force_locale
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -83,6 +83,14 @@ def _show_busy(error: OperationalError) -> Any:
     )
 
 
+def _show_unstorable(_error: Exception) -> Any:
+    """A number no column holds, or a NUL in a text: nothing of ours has that name."""
+    if request.method in ("GET", "HEAD"):
+        return show_refusal(NotFound(N_("There is nothing at this address.")))
+    sentence = N_("A number is too large, or a text holds signs that cannot be kept.")
+    return show_refusal(Refusal(sentence))
+
+
 def _show_crash(error: Exception) -> Any:
     current_app.logger.exception("unexpected error", exc_info=error)
     refusal = Refusal(N_("Something broke on our side. Nothing was saved; try again."))
@@ -120,6 +128,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, show_refusal)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(OperationalError, _show_busy)
+    app.register_error_handler(DataError, _show_unstorable)
+    app.register_error_handler(OverflowError, _show_unstorable)
     if not app.config.get("PROPAGATE_EXCEPTIONS"):
         app.register_error_handler(Exception, _show_crash)
     app.after_request(_add_headers)

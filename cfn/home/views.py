@@ -54,12 +54,13 @@ def index() -> Any:
 def _organiser() -> Any:
     today = clock.market_date(clock.now())
     nights = nights_between(today, today + WEEK)
+    messages = message_counts()
     return render_template(
         "home/organiser.html",
         nights=nights,
         counts=counts_of([night.id for night in nights]),
-        waiting=message_counts()[State.WAITING],
-        failed=message_counts()[State.FAILED],
+        waiting=messages[State.WAITING],
+        failed=messages[State.FAILED],
     )
 
 
@@ -83,10 +84,15 @@ def _vendor() -> Any:
         vendor=vendor,
         has_goods=bool(products_of(vendor.id)),
         card=_card(mine, places[mine.id], now) if mine else None,
-        others=[row for row in rows if row is not mine],
+        others=sorted((row for row in rows if row is not mine), key=_asks_nothing),
         queue=queue_places({row.night_id for row in rows}),
         next_night=next_open_night(now, {row.night_id for row in rows}),
     )
+
+
+def _asks_nothing(row: Application) -> bool:
+    """Sorts what waits for the vendor's answer first."""
+    return row.state != ApplicationState.NEEDS_INFO
 
 
 def _stands(row: Application, places: dict[int, Place], now: datetime) -> bool:
@@ -121,7 +127,7 @@ def _drawing(row: Application, place: Place) -> Drawing | None:
         return None
     layout = get_layout(row.night.layout_id)
     drawing = draw(layout, slots_of(layout.id), shapes_of(layout.id), turn="lying")
-    return drawing.around(place.slot_ids[0], width_m=40, height_m=22)
+    return drawing.around(place.slot_ids[0], width_m=40, height_m=25)
 
 
 def _marks(vendor: Vendor, place: Place) -> dict[int, Mark]:

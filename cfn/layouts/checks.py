@@ -1,323 +1,226 @@
-"""Is a layout safe to release? Blockers and warnings by docs/layout-format.md. Pure."""
+"""Whether a layout can be used: what blocks it, what to think about. Pure.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Works in metres on a document as read by ``document.py``; the codes and the limits are
+those of docs/layout-format.md. The work is bounded whatever the input holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
-from cfn.core.geometry import outlines, overlaps, unit
 from cfn.core.msgids import N_
-from cfn.core.trade import CATEGORY_NAMES, Category, Fire
+from cfn.layouts import advice
 from cfn.layouts.document import (
     Document,
     Feature,
     keep_clear_areas,
+    polygon,
     read,
     with_rows_laid_out,
 )
 from cfn.layouts.geojson import Bounds, Broken, read_json
-from cfn.layouts.problems import Problems, Report
+from cfn.layouts.kinds import KEEP_CLEAR_REASONS
+from cfn.layouts.problems import Problem, Problems, Report
+from cfn.layouts.stalls import Sharing, Stalls, TooThick, pairs
 
-SHRINK_M = 0.01  # fronts may stand exactly on the kerb
-FACING = -0.5  # cosine between two fronts that look at each other
-SMOKE_M = 6.0  # between charcoal and clothes
-BIN_M = 40.0
-ENTRANCE_M = 200.0
-DENSE = 0.6  # share of a zone that stalls may cover
+TOLERANCE_M = 0.01
+MAX_LANE_CORNERS = 200
+
+_TOO_THICK = N_("The stalls lie too thick to be checked; spread them or delete some.")
 
 
 def check_text(raw: bytes | str, *, bounds: Bounds | None = None) -> Report:
-    """The check of a file's content; what is no JSON is a blocker."""
+    """The report on a file's content; never an exception, whatever it holds."""
     try:
         doc = read_json(raw)
     except Broken as broken:
-        problems = Problems()
-        problems.add("not_json", broken.message, **broken.values)
-        return Report(tuple(problems.all()), (), 0)
+        problem = Problem("not_json", broken.message, values=broken.values)
+        return Report((problem,), (), 0)
     return check_layout(doc, bounds=bounds)
 
 
 def check_layout(doc: Any, *, bounds: Bounds | None = None) -> Report:
-    """Everything wrong with a layout document, and how many slots it has."""
-    blockers, warnings = Problems(), Problems()
-    document = read(doc, blockers, bounds=bounds)
+    """The report on a layout document (a parsed GeoJSON value)."""
+    return inspect(doc, bounds=bounds)[1]
+
+
+def inspect(
+    doc: Any, *, bounds: Bounds | None = None
+) -> tuple[Document | None, Report]:
+    """The layout with its rows laid out, as far as it can be read, and the report."""
+    problems = Problems()
+    document = read(doc, problems, bounds=bounds)
     if document is None:
-        return Report(tuple(blockers.all()), (), 0)
-    document = with_rows_laid_out(document, blockers)
-    ground = _Ground.of(document)
-    _block(document, ground, blockers)
-    _warn(document, ground, warnings)
-    return Report(
-        tuple(blockers.all()), tuple(warnings.all()), len(document.of("slot"))
-    )
+        return None, Report(tuple(problems.all()), (), 0)
+    document = with_rows_laid_out(document, problems)
+    warnings = Problems()
+    slots = document.of("slot")
+    _labels(document, problems)
+    if slots:
+        stalls = Stalls.of(document, slots)
+        for check in (_outside, _overlaps, _keep_clear, _clear_width):
+            try:
+                check(document, stalls, problems)
+            except TooThick:
+                problems.add("overlap", _TOO_THICK)
+        advice.give(document, stalls, warnings)
+    _fire_lanes(document, problems)
+    return document, Report(tuple(problems.all()), tuple(warnings.all()), len(slots))
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """A document's slots in metres, with a tree to find neighbours."""
-
-    slots: list[Feature]
-    centres: Any
-    shapes: Any
-    shrunk: Any
-    tree: shapely.STRtree
-
-    @classmethod
-    def of(cls, document: Document) -> "_Ground":
-        slots = document.of("slot")
-        centres = document.frame.metres([slot.coordinates for slot in slots])
-        sizes = [
-            [slot.values[name] for slot in slots]
-            for name in ("frontage_m", "depth_m", "bearing_deg")
-        ]
-        whole = outlines(centres, *sizes)
-        shrunk = outlines(centres, *sizes, shrink_m=SHRINK_M)
-        return cls(slots, centres, whole, shrunk, shapely.STRtree(whole))
-
-    def label(self, i: int) -> str:
-        return str(self.slots[i].values["label"])
-
-    def pairs(self, reach_m: float) -> Iterator[tuple[int, int]]:
-        """Slots closer than ``reach_m`` to each other, each pair once."""
-        if not self.slots:
-            return
-        left, right = self.tree.query(self.shapes, "dwithin", reach_m)
-        for i, j in zip(left, right, strict=True):
-            if i < j:
-                yield int(i), int(j)
-
-
-def _block(document: Document, ground: _Ground, problems: Problems) -> None:
-    _duplicates(ground, problems)
-    _outside(document, ground, problems)
-    for i, j in ground.pairs(0):
-        if overlaps(ground.shrunk[i], ground.shapes[j]):
-            problems.add(
-                "overlap",
-                N_("%(a)s and %(b)s overlap."),
-                [ground.slots[i].index, ground.slots[j].index],
-                a=ground.label(i),
-                b=ground.label(j),
-            )
-    _keep_clear(document, ground, problems)
-    _clear_width(document, ground, problems)
-
-
-def _duplicates(ground: _Ground, problems: Problems) -> None:
-    counts = Counter(slot.values["label"] for slot in ground.slots)
-    for label, n in counts.items():
-        if n > 1:
-            same = [s.index for s in ground.slots if s.values["label"] == label]
-            problems.add(
-                "duplicate_label",
-                N_("%(n)s slots are called %(label)s."),
-                same,
-                n=n,
-                label=label,
-            )
-
-
-def _outside(document: Document, ground: _Ground, problems: Problems) -> None:
-    rings = [document.frame.metres(r) for r in document.outline["coordinates"]]
-    site = shapely.Polygon(rings[0], rings[1:])
-    shapely.prepare(site)
-    for i in np.flatnonzero(~shapely.covers(site, ground.shrunk)):
-        problems.add(
-            "outside_site",
-            N_("%(label)s stands outside the site."),
-            [ground.slots[i].index],
-            label=ground.label(int(i)),
-        )
-
-
-def _keep_clear(document: Document, ground: _Ground, problems: Problems) -> None:
-    for feature, area in keep_clear_areas(document):
-        reason = feature.values["reason"]
-        if reason == "fire_lane":
-            _fire_lane(document, feature, area, problems)
-        for i in ground.tree.query(area, "intersects"):
-            if overlaps(ground.shrunk[i], area):
+def _labels(document: Document, problems: Problems) -> None:
+    """Numbers are for people: A12 and a12 are the same."""
+    for kind, key, message in (
+        ("slot", "label", N_("Slot %(label)s is there more than once.")),
+        ("row", "prefix", N_("Row %(label)s is there more than once.")),
+    ):
+        seen: dict[str, list[Feature]] = defaultdict(list)
+        for feature in document.of(kind):
+            seen[feature.values[key].casefold()].append(feature)
+        for features in seen.values():
+            if len(features) > 1:
                 problems.add(
-                    "keep_clear",
-                    _KEEP_CLEAR.get(reason, _KEEP_CLEAR[None]),
-                    [ground.slots[i].index, feature.index],
-                    label=ground.label(int(i)),
+                    "duplicate_label",
+                    message,
+                    dict.fromkeys(f.index for f in features),
+                    label=features[0].values[key],
                 )
 
 
-_KEEP_CLEAR: dict[str | None, str] = {
-    "carriageway": N_("%(label)s stands on the carriageway, which must stay clear."),
-    "fire_lane": N_("%(label)s stands in the fire lane, which must stay clear."),
-    "walking_path": N_("%(label)s stands on the walking path, which must stay clear."),
-    "door": N_("%(label)s stands before a door or driveway, which must stay clear."),
-    None: N_("%(label)s stands on an area that must stay clear."),
-}
-
-
-def _fire_lane(
-    document: Document, feature: Feature, area: Any, problems: Problems
-) -> None:
-    width = feature.values["width_m"]
-    if feature.geometry["type"] != "LineString":
-        box = shapely.minimum_rotated_rectangle(area)
-        corners = shapely.get_coordinates(box)[:3]
-        width = float(min(np.hypot(*np.diff(corners, axis=0).T)))
-    if width < document.min_fire_lane_m:
+def _outside(document: Document, stalls: Stalls, problems: Problems) -> None:
+    metres = document.frame.metres
+    outer, *holes = (metres(ring) for ring in document.outline["coordinates"])
+    site = shapely.Polygon(outer, holes)
+    shapely.prepare(site)
+    hidden = shapely.is_empty(stalls.shrunk)
+    for i in (~(shapely.covers(site, stalls.shrunk) | hidden)).nonzero()[0]:
         problems.add(
-            "fire_lane_narrow",
-            N_("The fire lane is %(width)s m wide; %(least)s m are needed."),
-            [feature.index],
-            width=f"{width:.1f}",
-            least=f"{document.min_fire_lane_m:.1f}",
+            "outside_site",
+            N_("%(label)s stands outside the site."),
+            [stalls.index[i]],
+            label=stalls.labels[i],
         )
 
 
-def _clear_width(document: Document, ground: _Ground, problems: Problems) -> None:
-    """The way between stalls whose fronts look at each other."""
-    for i, j in ground.pairs(document.min_clear_width_m):
-        width = _width_between(ground, i, j)
-        if width is not None and width < document.min_clear_width_m - SHRINK_M:
+def _overlaps(document: Document, stalls: Stalls, problems: Problems) -> None:
+    sharing = Sharing()
+    for first, second in pairs(stalls.tree, stalls.shrunk):
+        below = first < second
+        first, second = first[below], second[below]
+        for i, j in sharing.of(stalls.shrunk, first, stalls.shrunk, second):
             problems.add(
-                "clear_width_narrow",
-                N_("Between %(a)s and %(b)s only %(width)s m are clear."),
-                [ground.slots[i].index, ground.slots[j].index],
-                a=ground.label(i),
-                b=ground.label(j),
-                width=f"{width:.1f}",
+                "overlap",
+                N_("%(label)s and %(other)s overlap."),
+                (stalls.index[i], stalls.index[j]),
+                label=stalls.labels[i],
+                other=stalls.labels[j],
             )
 
 
-def _width_between(ground: _Ground, i: int, j: int) -> float | None:
-    """Metres between two facing fronts, None where they do not face each other."""
-    a, b = ground.slots[i].values, ground.slots[j].values
-    out_a = -np.array(unit(a["bearing_deg"] + 90))
-    out_b = -np.array(unit(b["bearing_deg"] + 90))
-    if float(out_a @ out_b) > FACING:
-        return None
-    between = ground.centres[j] - ground.centres[i]
-    width = float(between @ out_a) - a["depth_m"] / 2 - b["depth_m"] / 2
-    along = abs(float(between @ np.array(unit(a["bearing_deg"]))))
-    beside = along >= (a["frontage_m"] + b["frontage_m"]) / 2
-    return None if width < 0 or beside else width
-
-
-def _warn(document: Document, ground: _Ground, problems: Problems) -> None:
-    _zones(document, ground, problems)
-    _circuits(document, ground, problems)
-    for i, j in ground.pairs(SMOKE_M):
-        _smoke(ground, i, j, problems)
-    _near(document, ground, problems, "bin", BIN_M)
-    _near(document, ground, problems, "entrance", ENTRANCE_M)
-
-
-def _zones(document: Document, ground: _Ground, problems: Problems) -> None:
-    for zone in document.of("zone"):
-        outer, *holes = (document.frame.metres(r) for r in zone.coordinates)
-        area = shapely.Polygon(outer, holes)
-        inside = [int(i) for i in ground.tree.query(area, "intersects")]
-        within = [i for i in inside if area.contains(shapely.Point(*ground.centres[i]))]
-        covered = float(shapely.area(ground.shapes[within]).sum()) if within else 0.0
-        if area.area > 0 and covered / area.area > DENSE:
-            problems.add(
-                "zone_dense",
-                N_("Stalls cover %(share)s%% of zone %(name)s."),
-                [zone.index],
-                share=round(100 * covered / area.area),
-                name=zone.values["name"] or "–",
-            )
-        for i in within:
-            _wrong_zone(ground, i, zone, problems)
-
-
-def _wrong_zone(ground: _Ground, i: int, zone: Feature, problems: Problems) -> None:
-    wanted, has = zone.values["category"], ground.slots[i].values["category"]
-    if wanted and has and wanted != has:
-        problems.add(
-            "wrong_zone",
-            N_("%(label)s is for %(has)s but stands in a zone for %(wanted)s."),
-            [ground.slots[i].index, zone.index],
-            label=ground.label(i),
-            has=CATEGORY_NAMES[Category(has)],
-            wanted=CATEGORY_NAMES[Category(wanted)],
-        )
-
-
-def _circuits(document: Document, ground: _Ground, problems: Problems) -> None:
-    budget: dict[str, int] = defaultdict(int)
-    points: dict[str, list[int]] = defaultdict(list)
-    for facility in document.of("facility"):
-        circuit = facility.values["circuit"]
-        if facility.values["type"] == "power" and circuit:
-            budget[circuit] += facility.values["watts"] or 0
-            points[circuit].append(facility.index)
-    asked: dict[str, int] = defaultdict(int)
-    users: dict[str, list[int]] = defaultdict(list)
-    for slot in ground.slots:
-        if circuit := slot.values["circuit"]:
-            asked[circuit] += slot.values["watts"]
-            users[circuit].append(slot.index)
-    for circuit in sorted(budget.keys() & asked.keys()):
-        if asked[circuit] > budget[circuit]:
-            problems.add(
-                "circuit_over",
-                N_(
-                    "Circuit %(circuit)s gives %(has)s W; its slots may ask %(asks)s W."
-                ),
-                [*points[circuit], *users[circuit]],
-                circuit=circuit,
-                has=budget[circuit],
-                asks=asked[circuit],
-            )
-
-
-def _smoke(ground: _Ground, i: int, j: int, problems: Problems) -> None:
-    for a, b in ((i, j), (j, i)):
-        smoky = ground.slots[a].values["fire"] == Fire.CHARCOAL
-        clothes = ground.slots[b].values["category"] == Category.FESYEN
-        if smoky and clothes and ground.slots[a].values["category"] != Category.FESYEN:
-            problems.add(
-                "smoke_near_clothes",
-                N_("Smoke of %(a)s reaches the clothes of %(b)s."),
-                [ground.slots[a].index, ground.slots[b].index],
-                a=ground.label(a),
-                b=ground.label(b),
-            )
-
-
-_FAR = {
-    "bin": ("no_bin_near", N_("No rubbish bin within %(m)s m of %(label)s.")),
-    "entrance": ("far_from_entrance", N_("No entrance within %(m)s m of %(label)s.")),
-}
-
-
-def _near(
-    document: Document, ground: _Ground, problems: Problems, kind: str, reach_m: float
-) -> None:
-    """Warn of slots too far from every facility of a kind."""
-    code, sentence = _FAR[kind]
-    if not ground.slots:
+def _keep_clear(document: Document, stalls: Stalls, problems: Problems) -> None:
+    areas = keep_clear_areas(document)
+    if not areas:
         return
-    for i in _far_slots(document, ground, kind, reach_m):
+    shapes = np.array([area for _, area in areas], dtype=object)
+    shapely.prepare(shapes)
+    tree = shapely.STRtree(shapes)
+    said: set[tuple[int, int]] = set()
+    sharing = Sharing()
+    for first, second in pairs(tree, stalls.shrunk):
+        for i, j in sharing.of(stalls.shrunk, first, shapes, second):
+            area = areas[j][0]
+            if (i, area.index) in said:
+                continue
+            said.add((i, area.index))
+            problems.add(
+                "keep_clear",
+                _STANDS_ON.get(area.values["reason"], _STANDS_ON[None]),
+                (stalls.index[i], area.index),
+                label=stalls.labels[i],
+            )
+
+
+_STANDS_ON = {
+    "carriageway": N_("%(label)s stands on the carriageway."),
+    "fire_lane": N_("%(label)s stands on the fire lane."),
+    "walking_path": N_("%(label)s stands on the walking path."),
+    "door": N_("%(label)s blocks a door or driveway."),
+    None: N_("%(label)s stands on an area to be kept clear."),
+}
+assert set(KEEP_CLEAR_REASONS) < set(_STANDS_ON)
+
+
+def _clear_width(document: Document, stalls: Stalls, problems: Problems) -> None:
+    """Between stalls that face each other people must be able to pass."""
+    least = document.min_clear_width_m
+    nearest: dict[tuple[str, str], tuple[float, int, int]] = {}
+    features: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for first, second in pairs(stalls.tree, stalls.in_front(least)):
+        facing = (stalls.inside[first] * stalls.inside[second]).sum(axis=1) < -0.5
+        first, second = first[facing], second[facing]
+        gaps = shapely.distance(stalls.fronts[first], stalls.outlines[second])
+        narrow = gaps < least - TOLERANCE_M
+        for i, j, gap in zip(first[narrow], second[narrow], gaps[narrow], strict=True):
+            i, j = sorted((int(i), int(j)))
+            rows = (
+                stalls.rows[i] or stalls.labels[i],
+                stalls.rows[j] or stalls.labels[j],
+            )
+            nearest[rows] = min(nearest.get(rows, (gap, i, j)), (gap, i, j))
+            features[rows] += [stalls.index[i], stalls.index[j]]
+    for rows, (gap, i, j) in nearest.items():
         problems.add(
-            code,
-            sentence,
-            [ground.slots[i].index],
-            label=ground.label(i),
-            m=round(reach_m),
+            "clear_width_narrow",
+            N_(
+                "Between %(label)s and %(other)s only %(gap)s m stay clear; "
+                "%(least)s m are needed."
+            ),
+            sorted(set(features[rows])),
+            label=stalls.labels[i],
+            other=stalls.labels[j],
+            gap=f"{max(0.0, gap):.1f}",
+            least=f"{least:g}",
         )
 
 
-def _far_slots(
-    document: Document, ground: _Ground, kind: str, reach_m: float
-) -> Sequence[int]:
-    there = [f for f in document.of("facility") if f.values["type"] == kind]
-    if not there:
-        return range(len(ground.slots))
-    points = shapely.multipoints(
-        document.frame.metres([facility.coordinates for facility in there])
-    )
-    distances = shapely.distance(shapely.points(ground.centres), points)
-    return [int(i) for i in np.flatnonzero(distances > reach_m)]
+def _fire_lanes(document: Document, problems: Problems) -> None:
+    least = document.min_fire_lane_m
+    for lane in document.of("keep_clear"):
+        if lane.values["reason"] != "fire_lane":
+            continue
+        if lane.geometry["type"] == "LineString":
+            narrow = lane.values["width_m"] < least - TOLERANCE_M
+        else:
+            shape = polygon(document.frame, lane)
+            if shapely.get_num_coordinates(shape) > MAX_LANE_CORNERS:
+                shape = shapely.simplify(shape, 0.05, preserve_topology=False)
+            if shapely.get_num_coordinates(shape) > MAX_LANE_CORNERS:
+                problems.add(
+                    "bad_geometry",
+                    N_("The fire lane has more than %(n)s corners."),
+                    [lane.index],
+                    n=MAX_LANE_CORNERS,
+                )
+                continue
+            narrow = _is_narrow(shape, least)
+        if narrow:
+            problems.add(
+                "fire_lane_narrow",
+                N_("The fire lane is narrower than %(least)s m."),
+                [lane.index],
+                least=f"{least:g}",
+            )
+
+
+def _is_narrow(lane: Any, least: float) -> bool:
+    """True where a disc of the least width cannot pass from end to end."""
+    radius = least / 2 - TOLERANCE_M
+    core = shapely.buffer(lane, -radius, join_style="mitre")
+    if shapely.is_empty(core) or len(shapely.get_parts(core)) > 1:
+        return True
+    passable = shapely.buffer(core, radius + TOLERANCE_M, join_style="mitre")
+    rest: Sequence[Any] = shapely.get_parts(shapely.difference(lane, passable))
+    return any(shapely.minimum_bounding_radius(part) > least for part in rest)

@@ -4,19 +4,20 @@ The format is docs/layout-format.md. What ``write`` gives, ``read`` reads as the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import shapely
 
 from cfn.core.errors import Refusal
-from cfn.core.geometry import Frame, ribbon
+from cfn.core.geometry import Frame, ribbon_pieces
 from cfn.core.msgids import N_
 from cfn.layouts import properties
 from cfn.layouts.geojson import MAX_POSITIONS, Bounds, Broken, GeometryReader, number
 from cfn.layouts.kinds import KINDS
 from cfn.layouts.problems import Problems
-from cfn.layouts.rows import RowRule, Work, lay_out
+from cfn.layouts.rows import Obstacles, RowRule, lay_out
 
 MAX_SITE_M = 20_000.0
 DECIMALS = 9  # of a degree: a tenth of a millimetre
@@ -47,7 +48,11 @@ class Document:
     min_clear_width_m: float = 6.0
     min_fire_lane_m: float = 4.0
     schematic: bool = False
-    frame: Frame = field(default=Frame(0, 0), compare=False)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Metres around the middle of the site."""
+        return Frame.around(self.outline["coordinates"][0])
 
     def of(self, kind: str) -> list[Feature]:
         return [feature for feature in self.features if feature.kind == kind]
@@ -232,21 +237,28 @@ def _checked_site(
         )
         return None
     rest = tuple(f for f in features if f.kind != "site")
-    return Document(outline=site.geometry, features=rest, frame=frame, **head)
+    return Document(outline=site.geometry, features=rest, **head)
 
 
 def keep_clear_areas(document: Document) -> list[tuple[Feature, Any]]:
-    """Every keep-clear feature with the area it covers, in metres."""
+    """Every keep-clear feature with the areas it covers, in metres."""
     metres = document.frame.metres
-    areas = []
+    areas: list[tuple[Feature, Any]] = []
     for feature in document.of("keep_clear"):
         if feature.geometry["type"] == "LineString":
-            line = metres(feature.coordinates)
-            areas.append((feature, ribbon(line, feature.values["width_m"])))
+            pieces = ribbon_pieces(
+                metres(feature.coordinates), feature.values["width_m"]
+            )
+            areas += [(feature, piece) for piece in pieces]
         else:
-            outer, *holes = (metres(ring) for ring in feature.coordinates)
-            areas.append((feature, shapely.Polygon(outer, holes)))
+            areas.append((feature, polygon(document.frame, feature)))
     return areas
+
+
+def polygon(frame: Frame, feature: Feature) -> Any:
+    """A polygon feature in metres."""
+    outer, *holes = (frame.metres(ring) for ring in feature.coordinates)
+    return shapely.Polygon(outer, holes)
 
 
 def with_rows_laid_out(document: Document, problems: Problems) -> Document:
@@ -255,23 +267,29 @@ def with_rows_laid_out(document: Document, problems: Problems) -> Document:
     empty = [row for row in document.of("row") if row.values["prefix"] not in have]
     if not empty:
         return document
-    areas = [area for _, area in keep_clear_areas(document)]
-    work = Work()
+    obstacles = Obstacles([area for _, area in keep_clear_areas(document)])
     made: list[Feature] = []
-    for row in empty:
+    for i, row in enumerate(empty):
+        if obstacles.work.is_done:
+            problems.add("bad_value", _TOO_MANY_ROWS, [r.index for r in empty[i:]])
+            break
         try:
-            made += slots_of_row(row, document.frame, areas, work)
+            made += slots_of_row(row, document.frame, obstacles)
         except Refusal as refusal:
-            problems.add("bad_value", refusal.message, [row.index], **refusal.values)
+            said: dict[str, Any] = refusal.values
+            problems.add("bad_value", refusal.message, [row.index], **said)
     return replace(document, features=(*document.features, *made))
 
 
+_TOO_MANY_ROWS = N_("These rows are too many or too long to lay out at once.")
+
+
 def slots_of_row(
-    row: Feature, frame: Frame, areas: Sequence[Any], work: Work | None = None
+    row: Feature, frame: Frame, keep_clear: Sequence[Any] | Obstacles
 ) -> list[Feature]:
     """The slots that a row's rule makes, as features with the row's index."""
     rule = RowRule(**row.values)
-    laid = lay_out(frame.metres(row.coordinates), rule, areas, work=work)
+    laid = lay_out(frame.metres(row.coordinates), rule, keep_clear)
     return [
         Feature(
             row.index,

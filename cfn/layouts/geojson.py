@@ -24,8 +24,11 @@ class Broken(Exception):
     """Input that is not what it should be; a msgid and its values."""
 
     def __init__(self, message: str, **values: Any) -> None:
-        super().__init__(message % values if values else message)
+        super().__init__(message)
         self.message, self.values = message, values
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 def read_json(raw: bytes | str) -> Any:
@@ -86,7 +89,7 @@ class GeometryReader:
         if not isinstance(geometry, dict):
             raise Broken(N_("It has no geometry."))
         kind = geometry.get("type")
-        if kind not in allowed:
+        if not isinstance(kind, str) or kind not in allowed:
             raise Broken(
                 N_("Its geometry must be %(allowed)s."), allowed=", ".join(allowed)
             )

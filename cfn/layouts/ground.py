@@ -42,15 +42,14 @@ class Road:
 
     def edges(self) -> str:
         """Both kerb lines as one SVG path."""
-        line = shapely.linestrings(self.line)
-        sides = (
-            shapely.offset_curve(line, side * self.width_m / 2) for side in (-1, 1)
-        )
-        return "".join(
-            svg_line(shapely.get_coordinates(part))
-            for side in sides
-            for part in shapely.get_parts(side)
-        )
+        steps = np.diff(self.line, axis=0)
+        along = steps / np.maximum(np.hypot(steps[:, 0], steps[:, 1]), 1e-9)[:, None]
+        ahead, behind = np.vstack((along, along[-1:])), np.vstack((along[:1], along))
+        mean = (ahead + behind) / 2
+        # At a bend the kerb lies further out; a hairpin is cut at twice the width.
+        mean = mean / np.maximum((mean**2).sum(axis=1), 0.25)[:, None]
+        out = np.column_stack((-mean[:, 1], mean[:, 0])) * self.width_m / 2
+        return svg_line(self.line + out) + svg_line(self.line - out)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class Ground:
         """``place`` puts lon/lat positions into the frame of the picture."""
         roads = tuple(_roads(shapes, place))
         kerbs = [ribbon(r.line, r.width_m + 2 * (deepest + 2)) for r in roads]
-        kerb = shapely.union_all(kerbs)
         keep_clear = [
             (s.properties.get("reason"), _shape(s, place))
             for s in shapes
@@ -87,7 +85,7 @@ class Ground:
             for s in shapes
             if s.kind == "zone"
         ]
-        zones = [(n, z) for n, z in zones if not _mostly_within(z, kerb)]
+        zones = [(n, z) for n, z in zones if not _beside_a_road(z, roads)]
         areas = [Area("p-park", svg_area(shapely.polygons(site)))]
         areas += [Area("p-kerb", svg_area(shape)) for shape in kerbs]
         areas += [Area("p-plaza", svg_area(zone), name) for name, zone in zones]
@@ -128,9 +126,12 @@ def _shape(shape: Any, place: Any) -> Any:
     return shapely.Polygon(outer, holes)
 
 
-def _mostly_within(zone: Any, kerb: Any) -> bool:
-    return bool(
-        shapely.area(shapely.intersection(zone, kerb)) > shapely.area(zone) * 0.5
+def _beside_a_road(zone: Any, roads: Sequence[Road]) -> bool:
+    """True for a zone along a kerb, where the kerb's own ground shows already."""
+    middle = shapely.centroid(zone)
+    return any(
+        shapely.distance(shapely.linestrings(road.line), middle) < road.width_m / 2 + 6
+        for road in roads
     )
 
 

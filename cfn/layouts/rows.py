@@ -16,16 +16,19 @@ import numpy as np
 import shapely
 
 from cfn.core.errors import Refusal
-from cfn.core.geometry import SHARED_M2, SHRINK_M, Point, bearing, outlines
+from cfn.core.geometry import SHARED_M2, SHRINK_M, Point, bearing
 from cfn.core.msgids import N_
 from cfn.core.trade import Fire
 
 Side = Literal["left", "right"]
 
 MAX_SLOTS = 1_000  # in one row
-MAX_WORK = 3_000_000  # what laying out may cost; a unit is about 0.2 microseconds
+MAX_WORK = 1_500_000  # what laying out may cost; a unit is about half a microsecond
 STEP_M = 0.25  # how far a try moves on where a slot cannot stand
 EXACT_M = 0.001
+MOST_CORNERS_CUT = 200  # areas with more corners stop a slot that reaches into them
+# Two millimetres stricter than the check, which sees rounded positions.
+CLEAR_M = SHRINK_M - 0.002
 END_SLACK_M = 0.02  # a line shorter by this still takes its last slot
 
 
@@ -61,7 +64,7 @@ class LaidSlot:
 class Work:
     """Counts what laying out has cost, so that hostile input cannot take minutes.
 
-    Several rows may share one.
+    The rows of one document share one, with their obstacles.
     """
 
     def __init__(self, most: int = MAX_WORK) -> None:
@@ -69,6 +72,10 @@ class Work:
 
     def spend(self, units: int) -> None:
         self.left -= units
+
+    @property
+    def is_done(self) -> bool:
+        return self.left < 0
 
 
 class Line:
@@ -142,39 +149,42 @@ class _Stand:
 class Obstacles:
     """Keep-clear areas, asked often."""
 
-    def __init__(self, areas: Sequence[Any], work: Work) -> None:
-        self.work = work
+    def __init__(self, areas: Sequence[Any], work: Work | None = None) -> None:
+        self.work = work or Work()
         self.areas = np.asarray(list(areas), dtype=object)
         self.corners = shapely.get_num_coordinates(self.areas)
         self.tree = shapely.STRtree(self.areas)
 
     def stop(self, shape: Any) -> bool:
-        found = self.tree.query(shape, predicate="intersects")
+        near = self.tree.query(shape)
+        if not len(near):
+            return False
+        self.work.spend(int(self.corners[near].sum()))
+        found = near[shapely.intersects(self.areas[near], shape)]
         if not len(found):
             return False
-        self.work.spend(int(self.corners[found].sum()))
-        shared = shapely.area(shapely.intersection(self.areas[found], shape))
-        return bool((shared > SHARED_M2).any())
+        shares = self.corners[found] > MOST_CORNERS_CUT
+        cut = shapely.intersection(self.areas[found[~shares]], shape)
+        return bool(shares.any() or (shapely.area(cut) > SHARED_M2).any())
 
 
 def lay_out(
     points: Sequence[Sequence[float]],
     rule: RowRule,
-    keep_clear: Sequence[Any] = (),
-    *,
-    work: Work | None = None,
+    keep_clear: "Sequence[Any] | Obstacles" = (),
 ) -> list[LaidSlot]:
     """The slots of a row along ``points``; ``keep_clear`` are areas to skip.
 
     Raises Refusal where the row would hold more slots than a row may, or is so long
     and so blocked that looking for places takes too long.
     """
-    work = work or Work()
-    line = Line(points, work)
+    if not isinstance(keep_clear, Obstacles):
+        keep_clear = Obstacles(keep_clear)
+    line = Line(points, keep_clear.work)
     if len(line.points) < 2:
         raise Refusal(N_("The line of row %(row)s has no length."), row=rule.prefix)
-    walk = _Walk(line, rule, Obstacles(keep_clear, work))
-    laid = []
+    walk = _Walk(line, rule, keep_clear)
+    laid: list[LaidSlot] = []
     for stand in walk.stands():
         if len(laid) >= MAX_SLOTS:
             raise Refusal(
@@ -259,7 +269,7 @@ class _Walk:
 
     def _clear(self, stand: _Stand) -> bool:
         self.line.work.spend(250)
-        if self.line.work.left < 0:
+        if self.line.work.is_done:
             raise Refusal(
                 N_("Row %(row)s is too long to lay out at once; split it."),
                 row=self.rule.prefix,
@@ -271,9 +281,13 @@ class _Walk:
         return not self.obstacles.stop(self._shape(stand))
 
     def _shape(self, stand: _Stand) -> Any:
-        rule, direction = self.rule, bearing((0, 0), (stand.ux, stand.uy))
-        at, sizes = [(stand.x, stand.y)], ([rule.frontage_m], [rule.depth_m])
-        return outlines(at, *sizes, [direction], shrink_m=SHRINK_M)[0]
+        w, d = self.rule.frontage_m / 2 - CLEAR_M, self.rule.depth_m / 2 - CLEAR_M
+        u, v = (stand.ux * w, stand.uy * w), (stand.px * d, stand.py * d)
+        corners = [
+            (stand.x + a * u[0] + b * v[0], stand.y + a * u[1] + b * v[1])
+            for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+        ]
+        return shapely.polygons(corners)
 
     def _keep(self, stand: _Stand) -> None:
         cell = (floor(stand.x / self.cell), floor(stand.y / self.cell))

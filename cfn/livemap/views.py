@@ -1,6 +1,5 @@
 """The pages of visitors. Public, the same for everybody, kept by shared caches."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from cfn.core.errors import NotFound
 from cfn.core.i18n import language
 from cfn.core.msgids import N_
 from cfn.livemap import basemap, layer, queries
+from cfn.livemap.encoding import Body
 from cfn.livemap.page import NightPage, drawings, get_stall, marks, neighbours
 from cfn.livemap.rules import Moment, Selection, shown, sights
 from cfn.livemap.store import Build, Store
@@ -99,10 +99,14 @@ def _night_page(
 
     if set(request.args) - {"f"}:
         return _answer(render())
+
+    def page_body() -> Body:
+        return Body(render().encode(), "text/html; charset=utf-8")
+
     nights = [night.id for night in (home and home.other, home and home.last) if night]
     minute = int(now.timestamp()) // 60
     where = (language(), request.path, request.query_string)
-    return _answer(build.page((*where, minute, *nights), render))
+    return _send(build.page((*where, minute, *nights), page_body))
 
 
 def _poll_s(is_: Moment) -> int:
@@ -158,15 +162,15 @@ def geojson(night_id: int) -> Response:
 
 
 def _feed(night_id: int, kind: str) -> Response:
-    body = layer.choose(_get_build(night_id), kind, request.query_string.decode())
-    return _through_wsgi(lambda start: layer.answer(body, request.environ, start))
+    query = request.query_string.decode("ascii", "ignore")
+    return _send(layer.choose(_get_build(night_id), kind, query))
 
 
-def _through_wsgi(run: Callable[[Any], list[bytes]]) -> Response:
+def _send(body: Body) -> Response:
+    """A body that is ready in every coding."""
     started: list[Any] = []
-    content = run(lambda *given: started.extend(given))
-    status, headers = started
-    return Response(content, status, headers)
+    content = layer.answer(body, request.environ, lambda *given: started.extend(given))
+    return Response(content, *started)
 
 
 @bp.get("/map/<int:layout_id>-<int:version>.js")

@@ -13,6 +13,7 @@ from cfn.core.roles import Role
 from cfn.home.queries import Counts, counts_of
 from cfn.home.rules import Asked, asked_of
 from cfn.nights.rules import Phase
+from cfn.notifications.service import enqueue
 from cfn.placements.models import PlacementState, Release
 from tests.support.app import Client
 from tests.support.factories import Make
@@ -151,17 +152,10 @@ def test_the_organiser_sees_how_each_night_stands(make: Make, sign_in) -> None: 
     with atomic():
         rows[0].pending_state = states.APPROVED
     make.placement(rows[2], *night.layout.slots[:2])
-    make.placement(make.application(night), night.layout.slots[2],
-                   ended_at=clock.now())  # fmt: skip
-    with atomic():
-        night.layout.slots  # noqa: B018
-    found = counts_of([night.id, empty.id])
-    assert found[empty.id] == Counts(free=2)
-    assert (found[night.id].asked, found[night.id].new, found[night.id].approved) == (
-        6,
-        1,
-        3,
-    )
+    assert counts_of([night.id, empty.id]) == {
+        night.id: Counts(asked=5, new=1, approved=2, placed=1, free=1),
+        empty.id: Counts(free=2),
+    }
     page = sign_in(make.organiser()).get("/home").text
     for path in ("review", "desk", "release"):
         assert f"/nights/{night.id}/{path}" in page
@@ -232,3 +226,25 @@ def test_the_navigation_says_where_we_are(make: Make, sign_in) -> None:  # type:
         ["/nights-desk"],
         ["/nights-desk"],
     ]
+
+
+def test_messages_that_wait_are_told(make: Make, sign_in) -> None:  # type: ignore[no-untyped-def]
+    browser = sign_in(make.organiser())
+    seen = ["/outbox" in links_of(browser)]
+    enqueue("night_cancelled", to=make.person().recipient())
+    seen.append("/outbox" in links_of(browser))
+    assert seen == [False, True]
+
+
+def links_of(browser: Client) -> list[str]:
+    """Addresses in the page itself, without bar and footer."""
+    main = browser.get("/home").text.split("<main", 1)[1].split("</main>")[0]
+    return re.findall(r'href="([^"]+)"', main)
+
+
+def test_a_question_stands_before_the_other_applications(make: Make, sign_in) -> None:  # type: ignore[no-untyped-def]
+    vendor, first, second = make.vendor(), make.night(), make.night()
+    make.application(first, vendor, state=ApplicationState.WAITLISTED)
+    asked = make.application(second, vendor, state=ApplicationState.NEEDS_INFO)
+    links = links_of(sign_in(vendor.owner))
+    assert links[0] == f"/applications/{asked.id}"

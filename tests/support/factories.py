@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from cfn.accounts.models import Person, RoleGrant
 from cfn.applications.models import Application, ApplicationState, Wish
 from cfn.attendance.models import CheckIn, Presence
-from cfn.core import clock
-from cfn.core.db import atomic
+from cfn.core import clock, versions
+from cfn.core.db import atomic, db
 from cfn.core.roles import Role
 from cfn.core.trade import Category, Fire
 from cfn.layouts.models import Layout, Site, Slot
 from cfn.nights.models import Night, NightState, Programme
 from cfn.nights.rules import DEFAULT_TIMETABLE
-from cfn.placements.models import Placement, PlacementSlot, PlacementState
+from cfn.placements.models import Placement, PlacementSlot, PlacementState, Release
 from cfn.vendors.models import Product, Vendor
 
 # A square of about 220 m beside Jalan Frans Seda.
@@ -198,3 +200,39 @@ class Make:
         return self._save(
             CheckIn(placement=placement, night_id=placement.night_id, **values)
         )
+
+    def release(self, night: Night, n: int = 1) -> Release:
+        """What stands on ``night`` now, as version ``n`` of its public plan."""
+        rows = db.session.scalars(
+            select(Placement).where(
+                Placement.night_id == night.id, Placement.ended_at.is_(None)
+            )
+        ).all()
+        plan = [
+            {
+                "application": row.application_id,
+                "code": row.application.code,
+                "vendor": row.application.vendor_id,
+                "slots": [taken.slot_id for taken in row.taken],
+                "labels": [taken.slot.label for taken in row.taken],
+            }
+            for row in rows
+        ]
+        release = Release(
+            night_id=night.id, n=n, layout_id=night.layout_id, plan=plan, hash="-"
+        )
+        with atomic() as session:
+            session.add(release)
+            versions.bump(f"night:{night.id}", "nights")
+        return release
+
+    def tonight(self, stalls: int = 2, **values: Any) -> Night:
+        """A running night with its plan out: Lapak on A1, A2 … all here and open."""
+        night = self.running_night(slots=stalls + 1, **values)
+        for slot in list(night.layout.slots)[:stalls]:
+            placement = self.placement(
+                self.application(night), slot, state=PlacementState.CHECKED_IN
+            )
+            self.check_in(placement)
+        self.release(night)
+        return night

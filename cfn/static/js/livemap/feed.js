@@ -1,6 +1,6 @@
 // Follows a night's stalls.json politely: asks for the changes since the last version every 15 seconds or so, never two
 // at once, never in the background, ever more seldom while nobody answers, less often for people who save data.
-//   "change" {labels, first}   the stalls differ     "fresh"   an answer came     "trouble" {offline}   none came
+//   "change" {first}   the stalls differ     "fresh"   an answer came     "trouble" {offline}   none came
 const TIMEOUT_MS = 10000;
 const SLOWEST = 16; // times the usual wait
 const HURRY_FOR_MS = 120000;
@@ -62,24 +62,25 @@ export class Feed extends EventTarget {
     this.failed = 0;
     if (date) this.skew = Math.abs(date - now) < 3000 ? 0 : date - now;
     const first = this.head === null;
-    const changed = answer.fields ? this.replace(answer) : this.merge(answer);
+    const changed = Boolean(answer.fields) || answer.stalls.length + answer.gone.length > 0;
+    if (answer.fields) this.replace(answer);
+    else this.merge(answer);
     this.head = { ...this.head, ...answer };
-    if (first || changed.length) this.dispatchEvent(new CustomEvent("change", { detail: { labels: changed, first } }));
+    if (first || changed) this.dispatchEvent(new CustomEvent("change", { detail: { first } }));
     this.dispatchEvent(new CustomEvent("fresh"));
   }
 
   replace({ fields, stalls }) {
     this.fields = fields;
-    const before = this.stalls;
     this.stalls = new Map(stalls.map((row) => [row[fields.indexOf("label")], this.read(row)]));
-    return [...this.stalls.keys(), ...[...before.keys()].filter((label) => !this.stalls.has(label))];
   }
 
   merge({ stalls, gone }) {
     for (const label of gone) this.stalls.delete(label);
-    const read = stalls.map((row) => this.read(row));
-    for (const stall of read) this.stalls.set(stall.label, stall);
-    return [...gone, ...read.map((stall) => stall.label)];
+    for (const row of stalls) {
+      const stall = this.read(row);
+      this.stalls.set(stall.label, stall);
+    }
   }
 
   read(row) { return Object.fromEntries(this.fields.map((name, i) => [name, row[i]])); }

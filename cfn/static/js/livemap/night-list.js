@@ -1,7 +1,6 @@
 // The list beside the map, the chips and their counts: one picture of what is found.
-import { fill } from "../lib/dom.js";
-import { lightRow, makeRow } from "./row.js";
-import { counted, isSelling } from "./status.js";
+import { el, fill, icon, setStatus } from "../lib/dom.js";
+import { counted, isSelling, rupiah } from "./status.js";
 
 // What the list begins with: where one can buy now.
 const ORDER = ["open", "nearly_out", "pause", "unconfirmed", "expected", "sold_out"];
@@ -18,22 +17,15 @@ export class NightList {
     this.facilityWord = page.querySelector('[data-chip="facilities"]').textContent.trim();
   }
 
-  /** A row whose stall changed is made anew. */
-  forget(labels) {
-    for (const label of labels) {
-      this.rows.get(label)?.remove();
-      this.rows.delete(label);
-    }
-  }
-
   href(label) { return this.address + encodeURIComponent(label); }
 
   update(stalls, hits, selection) {
     for (const stall of stalls) {
-      const row = this.rows.get(stall.label) || this.make(stall);
+      const row = this.row(stall);
       lightRow(row, stall, this.words);
       row.hidden = !hits.has(stall);
     }
+    if (this.rows.size > stalls.length) this.drop(new Set(stalls.map((stall) => stall.label)));
     const none = hits.size === 0 && !selection.facilities;
     this.list.hidden = selection.facilities;
     this.facilities.hidden = !selection.facilities;
@@ -45,11 +37,25 @@ export class NightList {
     this.count(stalls, hits, selection);
   }
 
-  make(stall) {
+  /** The stall's row; made anew, in its place, when more than its lamp has changed. */
+  row(stall) {
+    const key = JSON.stringify([stall.name, stall.category, stall.goods[0]]);
+    const old = this.rows.get(stall.label);
+    if (old && (old.key ??= key) === key) return old;
     const row = makeRow(stall, this.href(stall.label), this.words);
+    row.key = key;
     this.rows.set(stall.label, row);
-    this.list.append(row);
+    if (old) old.replaceWith(row);
+    else this.list.append(row);
     return row;
+  }
+
+  drop(standing) {
+    for (const [label, row] of this.rows) {
+      if (standing.has(label)) continue;
+      row.remove();
+      this.rows.delete(label);
+    }
   }
 
   /** Only when somebody looks for something else: rows that move by themselves slip from under the finger. */
@@ -83,3 +89,28 @@ export class NightList {
     for (const node of this.none.querySelectorAll("[data-similar]")) node.remove();
   }
 }
+
+/** One stall of the list, as components/ui.html: stall_row() makes it. */
+function makeRow(stall, href, words) {
+  const [good, price] = stall.goods[0] || ["", null];
+  const word = words.states[stall.state];
+  const status = el("span", { class: "status", "data-state": "" }, icon(`lamp-${stall.state}`, "lamp"),
+    el("span", { class: "only-wide", "aria-hidden": "true" }, word), el("span", { class: "visually-hidden" }, word));
+  setStatus(status, stall.state, word);
+  const cat = icon(`cat-${stall.category}`, `cat k-${stall.category}`);
+  cat.removeAttribute("aria-hidden");
+  cat.setAttribute("role", "img");
+  cat.setAttribute("aria-label", words.categories[stall.category]);
+  return el("li", { "data-label": stall.label }, el("a", { class: "stall", href }, cat, el("span", { class: "stall__text" },
+    el("span", { class: "stall__row" }, el("span", { class: "stall__name" }, stall.name), status),
+    el("span", { class: "stall__row" },
+      el("span", { class: "stall__line" }, el("span", { class: "slotno" }, stall.label), good ? ` · ${good}` : null),
+      price === null ? null : el("span", { class: "price" }, rupiah(price, words))))));
+}
+
+/** Only the lamp changes in an evening; everything else makes a new row. */
+function lightRow(row, stall, words) {
+  const status = row.querySelector(".status");
+  if (status.dataset.state !== stall.state) setStatus(status, stall.state, words.states[stall.state]);
+}
+

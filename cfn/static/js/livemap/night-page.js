@@ -2,6 +2,7 @@
 // the feed's last word, filters without asking the server, opens the card of a stall. Without it, and until the first
 // answer comes, every link goes to the server.
 import { debounce, fill } from "../lib/dom.js";
+import { CardWay } from "./card-way.js";
 import { Feed } from "./feed.js";
 import { searchable, Selection } from "./filters.js";
 import { NightList } from "./night-list.js";
@@ -37,9 +38,7 @@ customElements.define("night-page", class extends HTMLElement {
       this.input.blur();
     });
     this.addEventListener("map-ready", () => this.isReady && this.refresh());
-    this.addEventListener("stall-tap", ({ detail }) => this.go(detail.label, detail.byKey ? "map" : "finger"));
-    this.addEventListener("card-close", () => (history.state?.card ? history.back() : this.go(null)));
-    addEventListener("popstate", () => this.follow());
+    this.way = new CardWay(this, this.card, this.map, (label) => this.list.href(label));
   }
 
   clicked(event) {
@@ -49,7 +48,7 @@ customElements.define("night-page", class extends HTMLElement {
     const row = event.target.closest("[data-stalls] [data-label]");
     if (!chip && !reset && !row) return;
     event.preventDefault();
-    if (row) return this.go(row.dataset.label, "list");
+    if (row) return this.way.go(row.dataset.label, "list");
     if (chip) this.selection.toggle(chip.dataset.chip);
     else this.clear();
     this.select();
@@ -68,18 +67,18 @@ customElements.define("night-page", class extends HTMLElement {
   }
 
   select() {
+    if (this.card.label !== null) this.way.leave();
     this.selection.remember();
     this.refresh();
-    this.list.sort(this.seen());
+    this.list.sort(this.stalls());
   }
 
   // --- what the feed says ---------------------------------------------------------------------------------------------
 
-  changed({ labels, first }) {
+  changed({ first }) {
     if (!this.list) return;
-    if (!first) this.list.forget(labels);
     this.refresh();
-    if (first) this.follow();
+    if (first) this.way.follow();
   }
 
   fresh() {
@@ -100,7 +99,7 @@ customElements.define("night-page", class extends HTMLElement {
   }
 
   /** Every stall with its state now and the text that a search looks into. */
-  seen() {
+  stalls() {
     const now = this.feed.now();
     return [...this.feed.stalls.values()].map((stall) => {
       stall.labels ??= this.labels(stall);
@@ -116,13 +115,11 @@ customElements.define("night-page", class extends HTMLElement {
   }
 
   refresh() {
-    const stalls = this.seen();
+    const stalls = this.stalls();
     const hits = new Set(stalls.filter((stall) => this.selection.finds(stall)));
     this.list.update(stalls, hits, this.selection);
     this.paint(stalls, this.selection.facilities ? new Set() : hits);
-    const open = stalls.find((stall) => stall.label === this.card.label);
-    if (open) this.card.light(open, this.feed.now(), this.words);
-    else if (this.card.label) this.go(null);
+    this.way.light(stalls, this.feed.now());
   }
 
   paint(stalls, hits) {
@@ -133,41 +130,5 @@ customElements.define("night-page", class extends HTMLElement {
       for (const label of stall.labels) slots.set(label, look);
     }
     this.map?.show(slots, !this.selection.isEmpty, this.words.free);
-  }
-
-  // --- the card: its address is #B12, so that "back" closes it and a link opens it -----------------------------------------
-
-  go(label, from = null) {
-    if (label && !this.isReady) return;
-    if (label) {
-      this.from = from;
-      const way = this.card.label ? "replaceState" : "pushState";
-      history[way]({ card: true }, "", `#${encodeURIComponent(label)}`);
-    } else history.replaceState(null, "", location.pathname + location.search);
-    this.follow();
-  }
-
-  follow() {
-    const wanted = decodeURIComponent(location.hash.slice(1));
-    const stall = this.seen().find(({ labels }) => labels.includes(wanted));
-    const label = stall?.label ?? null;
-    if (label === this.card.label) return;
-    const before = this.card.label;
-    if (before === null) this.scrolled = scrollY;
-    this.classList.toggle("has-card", stall !== undefined);
-    if (stall) {
-      this.card.open(stall, this.list.href(label), this.words);
-      this.card.light(stall, this.feed.now(), this.words);
-      this.feed.hurry();
-    } else this.card.close();
-    scrollTo(0, stall ? 0 : this.scrolled);
-    this.map?.cover(stall ? this.card : null);
-    this.map?.choose(label);
-    if (!stall) this.giveBack(before);
-  }
-
-  giveBack(label) {
-    if (this.from === "map") this.map.focusSlot(label);
-    else if (this.from === "list") this.list.rows.get(label)?.querySelector("a").focus({ preventScroll: true });
   }
 });
