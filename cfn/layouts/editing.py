@@ -1,6 +1,6 @@
 """Changing a layout: rows along a line, shapes, slots. Unsafe slots are refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -52,13 +52,13 @@ def _refuse_new(
             raise Refusal(message, **values)
 
 
-def kerbs(layout: Layout) -> dict[str, tuple[str, list[Sequence[float]]]]:
+def kerbs(layout: Layout) -> dict[str, tuple[str, list[Any]]]:
     """The lines rows may stand along: ``{key: (name, lon/lat points)}``.
 
     The fronts look at the road: the right kerb keeps the road's direction, the left
     one runs against it, so that the inside lies away from the road.
     """
-    lines = {}
+    lines: dict[str, tuple[str, list[Any]]] = {}
     document = as_document(layout)
     for shape in layout.shapes:
         if shape.kind != "road":
@@ -178,12 +178,13 @@ def remove_shape(layout: Layout, shape: Shape, *, seen: int, by: Person) -> None
 
 def change_slot(
     layout: Layout, slot: Slot, values: Mapping[str, Any], *, seen: int, by: Person
-) -> None:
+) -> Slot:
     label = slot.label
     with _changing(layout, seen, "layout.slot_changed", by, label=label):
         row = db.session.get_one(Slot, slot.id)
         for name, value in values.items():
             setattr(row, name, value)
+    return row
 
 
 def remove_slot(layout: Layout, slot: Slot, *, seen: int, by: Person) -> None:

@@ -218,7 +218,7 @@ def slot(layout_id: int, slot_id: int) -> Any:
     if not form.is_submitted():
         form.version.data, form.category.data = str(layout.version), row.category or ""
     if form.carry_out(
-        lambda **values: editing.change_slot(layout, row, **values) or True,
+        lambda **values: editing.change_slot(layout, row, **values),
         values=lambda: {
             "category": form.category.data or None,
             "watts": form.watts.data,

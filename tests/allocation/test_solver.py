@@ -1,6 +1,6 @@
 """The order is honest, the plan is legal, and everyone left out knows why."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cfn.allocation import Applicant, Plan, Problem, Reason, Space, Why, solve
@@ -75,6 +75,7 @@ def problems(draw):
     return Problem(spaces, applicants)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(problems())
 def test_every_plan_is_legal_and_leaves_nothing_that_would_have_suited(problem):
     plan = solve(problem)
