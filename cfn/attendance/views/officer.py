@@ -12,7 +12,7 @@ from cfn.attendance.rules import check_may_mark
 from cfn.attendance.views import bp
 from cfn.core import clock
 from cfn.core.access import Role, allow
-from cfn.core.errors import NotFound, Refusal
+from cfn.core.errors import Refusal
 from cfn.core.i18n import N_, translate
 from cfn.nights.models import Night
 from cfn.nights.queries import get_night, nights_tonight
@@ -24,7 +24,11 @@ def tonight() -> Any:
     """Straight to tonight's round."""
     nights = nights_tonight(clock.now())
     if not nights:
-        raise NotFound(N_("There is no night today. The round opens on the next one."))
+        flash(
+            translate(N_("There is no night today. The round opens on the next one.")),
+            "wait",
+        )
+        return redirect(url_for("nights.index"))
     return redirect(url_for("attendance.round", night_id=nights[0].id))
 
 
