@@ -9,13 +9,17 @@ road's course and every stall are invented. Distances below are metres along the
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import shapely
 
 from cfn.core.geometry import Frame, ribbon, unit
-from cfn.layouts.rows import RowRule, lay_out, ring
+from cfn.layouts.document import Feature
+from cfn.layouts.laying import slots_of_row
+from cfn.layouts.lines import ring
+from cfn.layouts.rows import RowRule
 
 FOLDER = Path(__file__).parents[1] / "cfn" / "demo" / "data"
 TAMAN_NOSTALGIA = (123.61589, -10.1591)  # middle of three published pins
@@ -28,7 +32,7 @@ FRONT_T = -17.5  # craft and fashion look onto the path
 GONG = (0.0, -29.0)
 GONG_RADIUS_M = 6.5
 
-Feature = dict[str, Any]
+Drawn = dict[str, Any]
 Spot = tuple[float, float]
 _along, _right = unit(ROAD_BEARING), unit(ROAD_BEARING + 90)
 FRAME = Frame(*TAMAN_NOSTALGIA)
@@ -47,7 +51,7 @@ def position(x: float, y: float) -> list[float]:
     return [round(lon, 8), round(lat, 8)]
 
 
-def feature(kind: str, geometry: str, coordinates: Any, **properties: Any) -> Feature:
+def feature(kind: str, geometry: str, coordinates: Any, **properties: Any) -> Drawn:
     return {
         "type": "Feature",
         "properties": {"kind": kind, **properties},
@@ -73,7 +77,7 @@ def disc(s: float, t: float, radius: float) -> list[list[list[float]]]:
     return [[position(*p) for p in (*points, points[0])]]
 
 
-def place(type_: str, s: float, t: float, name: str = "", **more: Any) -> Feature:
+def place(type_: str, s: float, t: float, name: str = "", **more: Any) -> Drawn:
     point = position(*metres(s, t))
     return feature("facility", "Point", point, type=type_, name=name, **more)
 
@@ -124,32 +128,13 @@ class Sheet:
         **values: Any,
     ) -> None:
         """A row along points in metres; ``change`` gives what slot i differs in."""
-        rule = RowRule(**values)
-        properties = {key: getattr(rule, key) for key in RowRule.__dataclass_fields__}
+        rule = asdict(RowRule(**values))
         coordinates = [position(*p) for p in points]
-        self.features.append(feature("row", "LineString", coordinates, **properties))
-        for i, slot in enumerate(lay_out(points, rule, self.areas)):
-            self.features.append(
-                feature(
-                    "slot",
-                    "Point",
-                    position(slot.x, slot.y),
-                    **{
-                        "label": slot.label,
-                        "frontage_m": rule.frontage_m,
-                        "depth_m": rule.depth_m,
-                        "bearing_deg": round(slot.bearing_deg, 4),
-                        "row": rule.prefix,
-                        "category": rule.category,
-                        "watts": rule.watts,
-                        "circuit": rule.circuit,
-                        "fire": rule.fire,
-                        "quality": 0.5,
-                        "locked": False,
-                    }
-                    | change(i),
-                )
-            )
+        self.features.append(feature("row", "LineString", coordinates, **rule))
+        row = Feature(0, "row", {"coordinates": coordinates}, rule)
+        for i, slot in enumerate(slots_of_row(row, FRAME, self.areas)):
+            own = {**slot.values, **change(i)}
+            self.features.append(feature("slot", "Point", slot.coordinates, **own))
 
     def save(self, file_name: str) -> None:
         document = {
@@ -191,17 +176,13 @@ def scored(n: int) -> Callable[[int], dict[str, Any]]:
     return lambda i: {"quality": quality(i, n)}
 
 
-def kerb(t: float, s1: float, s2: float) -> list[Spot]:
-    return [metres(s1, t), metres(s2, t)]
-
-
-def gong_ring(prefix_sweep: float) -> list[Spot]:
+def gong_ring(sweep: float) -> list[Spot]:
     """Around the gong, open towards the road."""
-    start = ROAD_BEARING + 90 + (360 - prefix_sweep) / 2
-    return ring(metres(*GONG), GONG_RADIUS_M, start, prefix_sweep)
+    start = ROAD_BEARING + 90 + (360 - sweep) / 2
+    return ring(metres(*GONG), GONG_RADIUS_M, start, sweep)
 
 
-def zones(half: float) -> Iterable[Feature]:
+def zones(half: float) -> Iterable[Drawn]:
     park = half + 6
     for name, category, shape in (
         ("Kuliner Taman", "kuliner", box(-park, -KERB - 6, park, -KERB)),
@@ -213,168 +194,105 @@ def zones(half: float) -> Iterable[Feature]:
         yield feature("zone", "Polygon", shape, name=name, category=category)
 
 
-def services(half: float) -> Iterable[Feature]:
+def services(half: float) -> Iterable[Drawn]:
     end = half + 9
-    yield place("toilet", half - 6, 18, "Toilet")
-    yield place("toilet", -half + 4, -33, "Toilet taman")
+    yield place("toilet", half - 6, 18)
+    yield place("toilet", -half + 6, -35)
     yield place("musholla", -half * 0.45, 18)
     yield place("parking", half * 0.45, 18)
-    yield place("first_aid", 16, -28.5, "P3K")
-    yield place("lost_child", -16, -28.5, "Anak hilang")
-    yield place("stage", half - 6, -34, "Panggung")
+    yield place("first_aid", 15.5, -30.5)
+    yield place("lost_child", -15.5, -30.5)
+    yield place("stage", half - 6, -35)
     for s in (-end, end):
         yield place("entrance", s, 0)
         yield place("diversion", s * 1.6, 0)
-    for s in range(-int(half), int(half) + 1, 20):
-        yield place("bin", s, -12.3)
-        yield place("bin", s, 12.3)
-        yield place("bin", s, -22.6)
-    for s in (-half + 8, 2, half - 8):
-        yield place("tap", s, -12.3)
-        yield place("extinguisher", s + 2, 12.3)
-        yield place("extinguisher", s + 2, -12.3)
-    yield place("hydrant", half * 0.5, 12.3)
+    for share in (-0.85, -0.3, 0.3, 0.85):
+        yield place("bin", half * share, -12.6)
+        yield place("bin", half * share + 3, 12.6)
+    for share in (-0.6, 0.6):
+        yield place("bin", half * share, -22.6)
+        yield place("tap", half * share, -12.6)
+        yield place("extinguisher", half * share + 4, -12.6)
+        yield place("extinguisher", half * share + 4, 12.6)
+    yield place("tap", 0, -12.6)
+    yield place("hydrant", half * 0.75, 12.6)
 
 
-def power(*circuits: tuple[str, float, float, int]) -> Iterable[Feature]:
-    for circuit, s, t, watts in circuits:
-        yield place("power", s, t, f"Panel {circuit}", circuit=circuit, watts=watts)
+@dataclass(frozen=True)
+class Plan:
+    """What the two layouts differ in. ``rows`` gives each letter its stretch of the
+    road and its number of slots, ``ring`` the sweep, gap and number around the gong."""
+
+    name: str
+    half_m: float
+    crossings: tuple[float, ...]  # paths from the road to the park
+    gap_m: float
+    rows: dict[str, tuple[float, float, int]]
+    ring: tuple[float, float, int]
+    panels: tuple[tuple[float, float, int], ...]  # s, t, watts of K1 … K5
+
+    def drawn(self) -> Sheet:
+        sheet = Sheet(self.name, self.half_m)
+        for s in self.crossings:
+            sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
+        sheet.path("walking_path", 4.0, (0, PATH_T), (0, GONG[1] + GONG_RADIUS_M))
+        sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
+        sheet.features += zones(self.half_m)
+        for letter, (start, end, n) in self.rows.items():
+            t, values = ROWS[letter]
+            change = north_kerb(n) if letter == "A" else scored(n)
+            line = [metres(start, t), metres(end, t)]
+            sheet.row(line, change, prefix=letter, gap_m=self.gap_m, **values)
+        sweep, gap, n = self.ring
+        sheet.row(gong_ring(sweep), scored(n), prefix="E", gap_m=gap, **AROUND_THE_GONG)
+        sheet.features += services(self.half_m)
+        for i, (s, t, watts) in enumerate(self.panels, start=1):
+            panel = place("power", s, t, f"Panel K{i}", circuit=f"K{i}", watts=watts)
+            sheet.features.append(panel)
+        return sheet
 
 
-def taman_nostalgia() -> None:
-    half = 52.0
-    sheet = Sheet("Taman Nostalgia", half)
-    for s in (-18.0, 18.0):
-        sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
-    sheet.path("walking_path", 4.0, (0, PATH_T), (0, GONG[1] + GONG_RADIUS_M))
-    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
-    sheet.features += zones(half)
-    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.1, "category": "kuliner"}
-    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.1, "watts": 450}
-    sheet.row(
-        kerb(-KERB, -50.7, 50.7),
-        north_kerb(30),
-        prefix="A",
-        side="left",
-        circuit="K1",
-        **food,
-    )
-    sheet.row(
-        kerb(KERB, -half - 1.3, half + 1.3),
-        scored(31),
-        prefix="B",
-        circuit="K2",
-        watts=450,
-        fire="charcoal",
-        **food,
-    )
-    sheet.row(
-        kerb(FRONT_T, 13, half),
-        scored(12),
-        prefix="C",
-        side="left",
-        circuit="K3",
-        category="kriya",
-        **goods,
-    )
-    sheet.row(
-        kerb(FRONT_T, -half, -13),
-        scored(12),
-        prefix="D",
-        side="left",
-        circuit="K4",
-        category="fesyen",
-        **goods,
-    )
-    sheet.row(
-        gong_ring(318),
-        scored(10),
-        prefix="E",
-        side="left",
-        circuit="K5",
-        category="ekonomi_kreatif",
-        frontage_m=2.7,
-        depth_m=2.7,
-        gap_m=0.7,
-        watts=900,
-    )
-    sheet.features += services(half)
-    sheet.features += power(
-        ("K1", -26, -12.3, 18_000),
-        ("K2", 20, 12.3, 18_000),
-        ("K3", 34, -22.6, 7_000),
-        ("K4", -34, -22.6, 7_000),
-        ("K5", 13, -36, 11_000),
-    )
-    sheet.save("taman_nostalgia.geojson")
-
-
-def malam_kecil() -> None:
-    half = 30.0
-    sheet = Sheet("Malam kecil", half)
-    sheet.path("walking_path", 4.0, (0, -KERB), (0, GONG[1] + GONG_RADIUS_M))
-    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
-    sheet.features += zones(half)
-    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.2, "category": "kuliner"}
-    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.2, "watts": 450}
-    sheet.row(
-        kerb(-KERB, -27.6, 27.6),
-        north_kerb(16),
-        prefix="A",
-        side="left",
-        circuit="K1",
-        **food,
-    )
-    sheet.row(
-        kerb(KERB, -half + 0.4, half - 0.4),
-        scored(16),
-        prefix="B",
-        circuit="K2",
-        watts=450,
-        fire="charcoal",
-        **food,
-    )
-    sheet.row(
-        kerb(FRONT_T, 13, half + 3),
-        scored(6),
-        prefix="C",
-        side="left",
-        circuit="K3",
-        category="kriya",
-        **goods,
-    )
-    sheet.row(
-        kerb(FRONT_T, -half - 3, -13),
-        scored(6),
-        prefix="D",
-        side="left",
-        circuit="K4",
-        category="fesyen",
-        **goods,
-    )
-    sheet.row(
-        gong_ring(200),
-        scored(4),
-        prefix="E",
-        side="left",
-        circuit="K5",
-        category="ekonomi_kreatif",
-        frontage_m=2.7,
-        depth_m=2.7,
-        gap_m=3.1,
-        watts=900,
-    )
-    sheet.features += services(half)
-    sheet.features += power(
-        ("K1", -14, -12.3, 10_000),
-        ("K2", 12, 12.3, 10_000),
-        ("K3", 24, -22.6, 4_000),
-        ("K4", -24, -22.6, 4_000),
-        ("K5", 13, -36, 5_000),
-    )
-    sheet.save("malam_kecil.geojson")
-
+FOOD = {"frontage_m": 3.0, "depth_m": 4.0, "category": "kuliner"}
+GOODS = {"frontage_m": 3.0, "depth_m": 3.0, "watts": 450, "side": "left"}
+ROWS: dict[str, tuple[float, dict[str, Any]]] = {
+    "A": (-KERB, {**FOOD, "side": "left", "circuit": "K1"}),
+    "B": (KERB, {**FOOD, "watts": 450, "circuit": "K2", "fire": "charcoal"}),
+    "C": (FRONT_T, {**GOODS, "category": "kriya", "circuit": "K3"}),
+    "D": (FRONT_T, {**GOODS, "category": "fesyen", "circuit": "K4"}),
+}
+# fmt: off
+AROUND_THE_GONG = {
+    "side": "left", "frontage_m": 2.7, "depth_m": 2.7, "watts": 900,
+    "circuit": "K5", "category": "ekonomi_kreatif",
+}
+PLANS = {
+    "taman_nostalgia.geojson": Plan(
+        name="Taman Nostalgia", half_m=54.0, crossings=(-18.0, 18.0), gap_m=0.1,
+        rows={
+            "A": (-51.1, 51.1, 30), "B": (-53.7, 53.7, 32),
+            "C": (13.0, 51.1, 12), "D": (-51.1, -13.0, 12),
+        },
+        ring=(318.0, 0.7, 10),
+        panels=(
+            (-9, -12.6, 20_000), (9, 12.6, 20_000), (20, -22.6, 7_000),
+            (-20, -22.6, 7_000), (12.5, -38, 11_000),
+        ),
+    ),
+    "malam_kecil.geojson": Plan(
+        name="Malam kecil", half_m=30.0, crossings=(0.0,), gap_m=0.2,
+        rows={
+            "A": (-27.6, 27.6, 16), "B": (-29.6, 29.6, 16),
+            "C": (13.0, 33.0, 6), "D": (-33.0, -13.0, 6),
+        },
+        ring=(200.0, 3.1, 4),
+        panels=(
+            (-5, -12.6, 10_000), (6, 12.6, 10_000), (28, -22.6, 4_000),
+            (-28, -22.6, 4_000), (12.5, -38, 5_000),
+        ),
+    ),
+}
+# fmt: on
 
 if __name__ == "__main__":
-    taman_nostalgia()
-    malam_kecil()
+    for file_name, plan in PLANS.items():
+        plan.drawn().save(file_name)

@@ -14,6 +14,7 @@ from cfn.core.geometry import Frame, Point, bearing, length, unit
 from cfn.layouts.ground import Ground
 from cfn.layouts.lettering import bands, row_ends, words
 from cfn.layouts.picture import Bounds, Drawing, DrawnSlot, Mark, Place, Turn, turned
+from cfn.layouts.scenery import Tree, trees
 
 __all__ = ["Drawing", "DrawnSlot", "Mark", "Turn", "draw"]
 
@@ -93,7 +94,9 @@ def _drawn_slot(slot: SlotLike, at: Point, compass: float, turn: Turn) -> DrawnS
     )
 
 
-def _bounds(slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place]) -> Bounds:
+def _bounds(
+    slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place], margin_m: float
+) -> Bounds:
     """The box around the stalls and the landmarks near them; else the site's."""
     if not slots:
         return (*site.min(axis=0), *site.max(axis=0))  # type: ignore[return-value]
@@ -108,12 +111,12 @@ def _bounds(slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place]) -> B
         and top - NEAR_M < p.y < bottom + NEAR_M
     ]
     left, right = (
-        min([left, *(x for x, _ in near)]) - MARGIN_M,
-        max([right, *(x for x, _ in near)]) + MARGIN_M,
+        min([left, *(x for x, _ in near)]) - margin_m,
+        max([right, *(x for x, _ in near)]) + margin_m,
     )
     top, bottom = (
-        min([top, *(y for _, y in near)]) - MARGIN_M,
-        max([bottom, *(y for _, y in near)]) + MARGIN_M,
+        min([top, *(y for _, y in near)]) - margin_m,
+        max([bottom, *(y for _, y in near)]) + margin_m,
     )
     return left, top, right, bottom
 
@@ -124,9 +127,10 @@ def draw(
     shapes: Sequence[ShapeLike],
     *,
     turn: Turn = "upright",
+    margin_m: float = MARGIN_M,
 ) -> Drawing:
     """The picture of ``layout`` with ``slots`` and ``shapes`` (rows of the database,
-    or anything with their attributes)."""
+    or anything with their attributes); ``margin_m`` of ground show around the stalls."""
     outline = positions(layout.outline)
     frame = Frame.around(outline)
     compass = road_bearing(frame, slots, (s for s in shapes if s.kind == "road"))
@@ -140,7 +144,17 @@ def draw(
         for slot, (x, y) in zip(slots, centres, strict=True)
     )
     ground = Ground.of(place(outline), shapes, place, deepest=_deepest(slots))
-    bounds = _bounds(drawn, place(outline), ground.places)
+    bounds = _bounds(drawn, place(outline), ground.places, margin_m)
+    written = words(ground, drawn, bounds, turn)
+
+    def sow() -> tuple[Tree, ...]:
+        def turn_point(point: Point) -> Point:
+            return turned(point, compass, turn)
+
+        return trees(
+            place(outline), ground, drawn, written, turn=turn_point, bounds=bounds
+        )
+
     return Drawing(
         turn=turn,
         schematic=layout.schematic,
@@ -152,7 +166,8 @@ def draw(
         bands=bands(ground, drawn, bounds, turn),
         gates=ground.gates,
         places=ground.places,
-        words=words(ground, drawn, bounds, turn),
+        words=written,
+        trees=sow() if layout.schematic else (),
         row_ends=row_ends(drawn),
     )
 

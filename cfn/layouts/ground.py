@@ -62,6 +62,7 @@ class Ground:
     places: tuple[Place, ...]
     gates: tuple[tuple[float, float, float, float], ...]
     pedestrians_only: bool
+    paved: tuple[Any, ...]  # kerbs, roads and what must stay clear
 
     @classmethod
     def of(
@@ -101,6 +102,7 @@ class Ground:
             places=places,
             gates=tuple(_gates(roads, places)),
             pedestrians_only=any(reason == "carriageway" for reason, _ in keep_clear),
+            paved=(*kerbs, *(shape for _, shape in keep_clear)),
         )
 
 
