@@ -42,11 +42,17 @@ class Proposal:
     digest: str
     board: Board
     reasons: list[str]
+    names: Mapping[int, str]  # vendors of the changes, by application id
 
     @property
     def is_new(self) -> bool:
         """The first version, or one that differs from the version before."""
         return self.n == 1 or bool(self.changes)
+
+    @property
+    def passed_over(self) -> int:
+        """How many without a slot would still get one by the order of turns."""
+        return len(solve(problem_of(self.board, by_id=None)).places)
 
     @property
     def told(self) -> int:
@@ -56,9 +62,43 @@ class Proposal:
         return sum(change["kind"] != "gave_up" for change in self.changes)
 
 
-def propose(night: Night) -> Proposal:
-    """The next version of the plan of ``night``, with what stands in its way."""
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong with one version of a layout, each with the labels concerned."""
+
+    layout: tuple[int, int] | None  # id and version
+    problems: list[tuple[Any, list[str]]]
+
+    def is_of(self, night: Night) -> bool:
+        return self.layout == _layout_version(night)
+
+
+def _layout_version(night: Night) -> tuple[int, int] | None:
+    return (night.layout.id, night.layout.version) if night.layout else None
+
+
+def check_layout_of(night: Night) -> Checked:
+    """Geometry takes a moment: callers that will hold the lock check before."""
+    if night.layout is None:
+        return Checked(None, [])
+    document = document_of(night.layout)
+    return Checked(
+        _layout_version(night),
+        [
+            (problem, [_label(document, index) for index in problem.features])
+            for problem in check_layout(document).blockers
+        ],
+    )
+
+
+def propose(night: Night, checked: Checked | None = None) -> Proposal:
+    """The next version of the plan of ``night``, with what stands in its way.
+
+    ``checked`` is an earlier check of the layout, used while it is still true.
+    """
     board, last = read_board(night), current_release(night.id)
+    if checked is None or not checked.is_of(night):
+        checked = check_layout_of(night)
     n = last.n + 1 if last else 1
     plan = plan_of(board.standing.values())
     changes = changes_since(last, plan)
@@ -66,22 +106,17 @@ def propose(night: Night) -> Proposal:
         n=n,
         plan=plan,
         changes=changes,
-        blockers=blockers(board, _layout_problems(night)),
+        blockers=blockers(board, checked.problems),
         digest=plan_hash(night.id, n, plan),
         board=board,
         reasons=reasons_since(night.id, last.n) if last else [],
+        names=_names(changes),
     )
 
 
-def _layout_problems(night: Night) -> list[tuple[Any, list[str]]]:
-    """What is wrong with the layout, each with the labels of the slots concerned."""
-    if night.layout is None:
-        return []
-    document = document_of(night.layout)
-    return [
-        (problem, [_label(document, index) for index in problem.features])
-        for problem in check_layout(document).blockers
-    ]
+def _names(changes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    rows = applications_by_id([c["application"] for c in changes]) if changes else {}
+    return {id_: row.vendor.name for id_, row in rows.items()}
 
 
 def _label(document: Mapping[str, Any], index: int) -> str:
@@ -110,9 +145,10 @@ def release(
     ``seen`` is the digest of the proposal on the screen: when somebody moved a vendor
     since, it is a conflict. From the second version on a reason is needed.
     """
+    checked = check_layout_of(night)
     with atomic() as session:
         check_not_over(night, clock.now())
-        proposal = propose(night)
+        proposal = propose(night, checked)
         _check(proposal, reason, seen)
         row = Release(
             night_id=night.id,
@@ -194,8 +230,7 @@ def _tell_left_out(night: Night, board: Board) -> None:
     """Nobody is left without an answer; the reason is the allocation's own."""
     reasons = solve(problem_of(board, by_id=None)).left_out
     for application in board.unplaced:
-        found = reasons.get(application.id)
-        message, values = why_left_out(found, application) if found else ("", {})
+        message, values = why_left_out(reasons.get(application.id), application)
         _send(night, application, "not_placed", why=message, values=dict(values))
 
 
