@@ -5,8 +5,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from cfn.accounts import cli, cookies, views
+    from cfn.accounts.addresses import link_path
     from cfn.accounts.phones import readable
-    from cfn.accounts.service.mailboxes import link_path
     from cfn.core.access import add_gate, login_manager
 
     login_manager.user_loader(cookies.load_person)

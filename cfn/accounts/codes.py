@@ -2,9 +2,13 @@
 
 import hmac
 import secrets
+from base64 import b32encode
 from datetime import datetime
 
 import pyotp
+
+from cfn.accounts.models import SignIn
+from cfn.core.keys import keyed
 
 ISSUER = "Car Free Night"
 STEP_S = 30
@@ -29,6 +33,16 @@ def matching_counter(
         if right and counter > after:
             return counter
     return None
+
+
+def setup_secret(sign_in: SignIn) -> str:
+    """The secret offered at set-up, base32, 160 bits.
+
+    Derived from the session, so that showing it writes nothing and a reload shows
+    the same one. Confirming it changes the session's token: it never comes again.
+    """
+    text = f"{sign_in.person_id}:{sign_in.id}:{sign_in.token_hash}"
+    return b32encode(keyed("second factor set-up", text)[:20]).decode()
 
 
 def provisioning_uri(secret: str, account: str) -> str:

@@ -1,6 +1,7 @@
 """Forms of accounts. What a number or a password must be, the service says."""
 
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -9,13 +10,17 @@ from cfn.core.forms import Form
 from cfn.core.i18n import N_, translate
 from cfn.core.roles import ROLE_NAMES, STAFF
 
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGES = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]
 _NAME = [InputRequired(), Length(max=80)]
 _WHO = [InputRequired(), Length(max=120)]
 _PHONE = [Length(max=30)]
 _EMAIL = [Length(max=120)]
 # Longer than any password we take, so that the service can say how long it may be.
 _PASSWORD = [InputRequired(), Length(max=LONGEST * 4)]
+
+
+def _roles() -> list[SelectChoice]:
+    return [SelectChoice(str(role), translate(ROLE_NAMES[role])) for role in STAFF]
 
 
 class SignInForm(Form):
@@ -74,7 +79,7 @@ class InviteForm(Form):
     lang = SelectField(N_("Language of the invitation"), choices=LANGUAGES)
     roles = SelectMultipleField(
         N_("Roles"),
-        choices=lambda: [(str(role), translate(ROLE_NAMES[role])) for role in STAFF],
+        choices=_roles,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -12,7 +12,7 @@ from flask_mailman import Mail
 from sqlalchemy import select
 from time_machine import travel
 
-from cfn.accounts.service.mailboxes import link_path
+from cfn.accounts.addresses import link_path
 from cfn.core import clock
 from cfn.core.db import db
 from cfn.notifications import service

@@ -33,7 +33,6 @@ from cfn.accounts.service.second_factor import (
     pass_second_factor,
     renew_recovery_codes,
     reset_second_factor,
-    setup_secret,
 )
 from cfn.accounts.service.sessions import (
     KnownDevice,
@@ -67,7 +66,6 @@ __all__ = [
     "revoke_role",
     "revoke_sign_in",
     "set_new_password",
-    "setup_secret",
     "sign_in",
     "start_sign_in",
     "withdraw_invitation",

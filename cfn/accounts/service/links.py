@@ -5,18 +5,14 @@ A link is looked at (GET) as often as a preview likes and used (POST) once.
 
 from collections.abc import Iterable
 
+from cfn.accounts.addresses import token_of
 from cfn.accounts.attempts import attempt_key, count_try, forgive
 from cfn.accounts.models import AccessLink, LinkPurpose, Person, RoleGrant
 from cfn.accounts.passwords import check_password, hash_password
 from cfn.accounts.phones import email_address, identifier, mobile
 from cfn.accounts.queries import find_person, get_open_link
 from cfn.accounts.rules import MOST_PER_ADDRESS, check_may_issue_reset, full_name
-from cfn.accounts.service.mailboxes import (
-    claim_email,
-    make_link,
-    send_link,
-    token_of,
-)
+from cfn.accounts.service.mailboxes import claim_email, make_link
 from cfn.accounts.service.sessions import end_sign_ins, start_sign_in
 from cfn.audit.service import record
 from cfn.core import clock
@@ -24,7 +20,7 @@ from cfn.core.db import atomic
 from cfn.core.errors import Conflict, Refusal, TooMany
 from cfn.core.msgids import N_
 from cfn.core.roles import Role
-from cfn.notifications.service import Recipient
+from cfn.notifications.service import Recipient, enqueue
 
 MOST_RESETS = 3
 
@@ -61,7 +57,7 @@ def invite(
         )
         if mailbox is not None:
             to = Recipient(None, link.name, mailbox, None, lang)
-            send_link(link, "invitation", to=to)
+            enqueue("invitation", to=to, token=link.nonce)
     return link, token_of(link.nonce)
 
 
@@ -153,7 +149,7 @@ def request_reset(who: str, *, address: str, by: Person | None = None) -> None:
             return
         link = make_link(LinkPurpose.RESET, person=person, email=person.email, by=by)
         to = Recipient(person.id, person.name, person.email, None, person.lang)
-        send_link(link, "password_reset", to=to)
+        enqueue("password_reset", to=to, token=link.nonce)
 
 
 def issue_reset(person: Person, *, by: Person | None) -> str:

@@ -1,12 +1,16 @@
-"""Links: made here, written out by the outbox, and the proof that a mailbox is ours."""
+"""Links are made here, and mailboxes proved to be somebody's.
+
+A letter's context holds the link's nonce, no use by itself. It is called ``token``
+there: the outbox hides and forgets that key.
+"""
 
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import update
 
+from cfn.accounts.addresses import token_of
 from cfn.accounts.models import AccessLink, LinkPurpose, Person
 from cfn.accounts.queries import find_person
 from cfn.accounts.rules import token_hash
@@ -14,23 +18,11 @@ from cfn.audit.service import record
 from cfn.core import clock
 from cfn.core.db import atomic
 from cfn.core.errors import Conflict
-from cfn.core.keys import keyed
 from cfn.core.msgids import N_
 from cfn.core.roles import Role
 from cfn.notifications.service import Recipient, enqueue
 
 LINK_LASTS = timedelta(hours=1)
-
-
-def token_of(nonce: str) -> str:
-    """The token of the link with this nonce; only this installation can tell."""
-    return urlsafe_b64encode(keyed("access link", nonce)).decode().rstrip("=")
-
-
-def link_path(nonce: str | None, lang: str) -> str:
-    """The path of the link with this nonce, for letters; None: it is forgotten."""
-    prefix = "/en" if lang == "en" else ""
-    return f"{prefix}/links/{token_of(nonce) if nonce else '…'}"
 
 
 def make_link(
@@ -73,20 +65,12 @@ def make_link(
     return link
 
 
-def send_link(link: AccessLink, template: str, *, to: Recipient) -> None:
-    """Queue the mail with ``link``. It holds the nonce, which is no use by itself.
-
-    The context calls it ``token``: the outbox hides and forgets that key.
-    """
-    enqueue(template, to=to, about=f"access_links:{link.id}", token=link.nonce)
-
-
 def send_email_link(person: Person, email: str, *, by: Person) -> None:
     """Ask the mailbox ``email`` to say that it is this person's."""
     with atomic():
         link = make_link(LinkPurpose.EMAIL, person=person, email=email, by=by)
         to = Recipient(person.id, person.name, email, None, person.lang)
-        send_link(link, "confirm_email", to=to)
+        enqueue("confirm_email", to=to, token=link.nonce)
 
 
 def claim_email(person: Person, email: str, *, by: Person | None) -> None:

@@ -1,12 +1,16 @@
 """The second factor: set up, asked for, replaced by a recovery code, reset."""
 
 import secrets
-from base64 import b32encode
 
 from sqlalchemy import delete, select
 
 from cfn.accounts.attempts import attempt_key, count_try, forgive
-from cfn.accounts.codes import matching_counter, new_recovery_codes, plain_code
+from cfn.accounts.codes import (
+    matching_counter,
+    new_recovery_codes,
+    plain_code,
+    setup_secret,
+)
 from cfn.accounts.models import Person, RecoveryCode, SignIn
 from cfn.accounts.rules import token_hash
 from cfn.accounts.service.sessions import end_sign_ins
@@ -21,16 +25,6 @@ _WRONG_CODE = N_(
     "This code does not fit. Wait for the next one and see that the phone's "
     "clock is right."
 )
-
-
-def setup_secret(sign_in: SignIn) -> str:
-    """The secret offered at set-up, base32, 160 bits.
-
-    Derived from the session, so that showing it writes nothing and a reload shows
-    the same one. Confirming it changes the session's token: it never comes again.
-    """
-    text = f"{sign_in.person_id}:{sign_in.id}:{sign_in.token_hash}"
-    return b32encode(keyed("second factor set-up", text)[:20]).decode()
 
 
 def confirm_second_factor(

@@ -8,7 +8,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cfn.accounts import service
-from cfn.accounts.codes import provisioning_uri, spaced
+from cfn.accounts.codes import provisioning_uri, setup_secret, spaced
 from cfn.accounts.cookies import renew_session, this_sign_in
 from cfn.accounts.forms import CodeForm
 from cfn.accounts.queries import recovery_codes_left
@@ -43,7 +43,7 @@ def second_factor_setup() -> Any:
     sign_in = this_sign_in()
     if sign_in.person.totp_confirmed_at is not None:
         return redirect(url_for("accounts.second_factor"))
-    form, secret = CodeForm(), service.setup_secret(sign_in)
+    form, secret = CodeForm(), setup_secret(sign_in)
     if form.carry_out(
         service.confirm_second_factor,
         sign_in,
