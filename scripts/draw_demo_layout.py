@@ -15,7 +15,8 @@ from typing import Any
 import shapely
 
 from cfn.core.geometry import Frame, ribbon, unit
-from cfn.layouts.rows import RowRule, lay_out, ring
+from cfn.layouts.lines import ring
+from cfn.layouts.rows import RowRule, lay_out
 
 FOLDER = Path(__file__).parents[1] / "cfn" / "demo" / "data"
 TAMAN_NOSTALGIA = (123.61589, -10.1591)  # middle of three published pins

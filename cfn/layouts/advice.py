@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from cfn.core.msgids import N_
-from cfn.core.trade import CATEGORY_NAMES, Category, Fire
-from cfn.layouts.document import Document, Feature, polygon
+from cfn.core.trade import Category, Fire
+from cfn.layouts.document import Document, Feature
+from cfn.layouts.laying import polygon
 from cfn.layouts.problems import Problems
 from cfn.layouts.stalls import Stalls, TooThick, pairs
 
@@ -113,8 +114,7 @@ def _wrong_zone(
             N_("%(labels)s: for other goods than zone %(name)s."),
             [*_indices(stalls, slots), index],
             labels=listed([stalls.labels[i] for i in slots]),
-            name=zone.values["name"]
-            or CATEGORY_NAMES[Category(zone.values["category"])],
+            name=zone.values["name"] or zone.index,
         )
 
 

@@ -6,6 +6,7 @@ those of docs/layout-format.md. The work is bounded whatever the input holds.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,10 @@ import shapely
 
 from cfn.core.msgids import N_
 from cfn.layouts import advice
-from cfn.layouts.document import (
-    Document,
-    Feature,
-    keep_clear_areas,
-    polygon,
-    read,
-    with_rows_laid_out,
-)
+from cfn.layouts.document import Document, Feature, read
 from cfn.layouts.geojson import Bounds, Broken, read_json
 from cfn.layouts.kinds import KEEP_CLEAR_REASONS
+from cfn.layouts.laying import keep_clear_areas, polygon, with_rows_laid_out
 from cfn.layouts.problems import Problem, Problems, Report
 from cfn.layouts.stalls import Sharing, Stalls, TooThick, pairs
 
@@ -56,7 +51,14 @@ def inspect(
     if document is None:
         return None, Report(tuple(problems.all()), (), 0)
     document = with_rows_laid_out(document, problems)
-    warnings = Problems()
+    report = check_document(document)
+    blockers = (*problems.all(), *report.blockers)
+    return document, replace(report, blockers=blockers)
+
+
+def check_document(document: Document) -> Report:
+    """The report on a layout that could be read."""
+    problems, warnings = Problems(), Problems()
     slots = document.of("slot")
     _labels(document, problems)
     if slots:
@@ -68,7 +70,7 @@ def inspect(
                 problems.add("overlap", _TOO_THICK)
         advice.give(document, stalls, warnings)
     _fire_lanes(document, problems)
-    return document, Report(tuple(problems.all()), tuple(warnings.all()), len(slots))
+    return Report(tuple(problems.all()), tuple(warnings.all()), len(slots))
 
 
 def _labels(document: Document, problems: Problems) -> None:

@@ -1,193 +1,183 @@
-"""Changing a layout: rows along a line, shapes, slots. Unsafe slots are refused."""
+"""Changing a layout: rows along a line, shapes, slots, settings.
 
-from collections.abc import Iterator, Mapping
+Each change is refused when the layout is frozen, when it was changed since the person
+last saw it (``seen`` is the version they saw), and when it would break something that
+was not broken before: a slot on another slot, or on an area to be kept clear.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from cfn.accounts.models import Person
 from cfn.audit.service import record
 from cfn.core.db import atomic, db
 from cfn.core.errors import Refusal
 from cfn.core.msgids import N_
-from cfn.layouts.checks import check_layout
-from cfn.layouts.document import Feature, keep_clear_areas, rounded, slots_of_row
-from cfn.layouts.geojson import number
+from cfn.layouts.document import Feature
 from cfn.layouts.models import Layout, Row, Shape, Slot
-from cfn.layouts.queries import as_document, document_of, get_layout_with_all
-from cfn.layouts.rows import offset_line
+from cfn.layouts.proposals import Proposal, with_row, with_shape, with_slot
+from cfn.layouts.queries import as_document, get_layout_with_all, index_of
 from cfn.layouts.rules import check_may_change, check_version
 
 
 @contextmanager
-def _changing(
-    layout: Layout, seen: int, action: str, by: Person, **detail: Any
+def changing(
+    layout: Layout, seen: int, action: str, by: Person | None, **detail: Any
 ) -> Iterator[Layout]:
-    """One change: not frozen, not stale, and nothing overlaps afterwards."""
+    """One change of a layout, read afresh; counts it and notes who made it."""
     with atomic() as session:
         whole = get_layout_with_all(layout.id)
         check_may_change(whole.frozen_at)
         check_version(seen, whole.version)
-        before = _overlaps(whole)
         yield whole
-        session.flush()
-        session.expire_all()
-        whole = get_layout_with_all(layout.id)
-        _refuse_new(before, _overlaps(whole))
         whole.version += 1
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise Refusal(
+                N_("A night uses a slot that this would take away. Copy the layout.")
+            ) from error
         record(action, whole, by=by, **detail)
 
 
-def _overlaps(layout: Layout) -> dict[str, tuple[str, dict[str, Any]]]:
-    """What is unsafe now, by its sentence."""
-    blockers = check_layout(document_of(layout)).blockers
-    return {p.text(): (p.message, dict(p.values)) for p in blockers}
+def accept(proposal: Proposal) -> None:
+    """Refuse what would break something, saying the first of it."""
+    for problem in proposal.broken:
+        raise Refusal(problem.message, **problem.values)
 
 
-def _refuse_new(
-    before: Mapping[str, Any], after: Mapping[str, tuple[str, dict[str, Any]]]
-) -> None:
-    """Say the first thing that a change would make unsafe; what was, may wait."""
-    for text, (message, values) in after.items():
-        if text not in before:
-            raise Refusal(message, **values)
-
-
-def kerbs(layout: Layout) -> dict[str, tuple[str, list[Any]]]:
-    """The lines rows may stand along: ``{key: (name, lon/lat points)}``.
-
-    The fronts look at the road: the right kerb keeps the road's direction, the left
-    one runs against it, so that the inside lies away from the road.
-    """
-    lines: dict[str, tuple[str, list[Any]]] = {}
-    document = as_document(layout)
-    for shape in layout.shapes:
-        if shape.kind != "road":
-            continue
-        points = document.frame.metres(shape.geometry["coordinates"])
-        half = (shape.properties.get("width_m") or 7) / 2
-        name = shape.properties.get("name") or "–"
-        for side, sign in (("right", 1), ("left", -1)):
-            kerb = offset_line(points, sign * half)
-            if side == "left":
-                kerb = kerb[::-1]
-            lines[f"{shape.id}:{side}"] = (name, [list(p) for p in kerb])
-    return lines
-
-
-def row_feature(
-    layout: Layout, line: str, offset_m: float, backwards: bool, rule: dict[str, Any]
-) -> Feature:
-    """A row along a kerb as the format says it; nothing is kept."""
-    lines = kerbs(layout)
-    if line not in lines:
-        raise Refusal(N_("Choose one of the lines."), field="line")
-    points = offset_line(lines[line][1], offset_m) if offset_m else lines[line][1]
-    side = "right"
-    if backwards:
-        points, side = points[::-1], "left"
-    frame = as_document(layout).frame
-    lonlat = [rounded(frame.to_lonlat(*point)) for point in points]
-    geometry = {"type": "LineString", "coordinates": lonlat}
-    values = {"circuit": None, "gap_every": 0, "extra_gap_m": 0.0, "side": side, **rule}
-    return Feature(0, "row", geometry, values)
-
-
-def laid_out(layout: Layout, row: Feature) -> list[Feature]:
-    """The slots a row would get; keep-clear areas are left out."""
-    document = as_document(layout)
-    areas = [area for _, area in keep_clear_areas(document)]
-    return slots_of_row(row, document.frame, areas)
-
-
-def add_row(layout: Layout, row: Feature, *, seen: int, by: Person) -> int:
-    """Keep a row with the slots of its rule; returns how many."""
-    prefix = row.values["prefix"]
-    with _changing(layout, seen, "layout.row_added", by, prefix=prefix) as whole:
-        if any(other.prefix == prefix for other in whole.rows):
-            raise Refusal(N_("There is a row with this letter."), field="prefix")
-        made = laid_out(whole, row)
-        if not made:
-            raise Refusal(N_("Not one slot fits along this line."), field="line")
-        last = max((slot.position for slot in whole.slots), default=0)
+def put_row(
+    layout: Layout,
+    row: Feature,
+    *,
+    instead_of: Row | None = None,
+    seen: int,
+    by: Person | None,
+) -> int:
+    """Keep a row with the slots of its rule, or change one; returns how many slots."""
+    old = instead_of.prefix if instead_of is not None else None
+    action = "layout.row_changed" if instead_of is not None else "layout.row_added"
+    with changing(layout, seen, action, by, row=row.values["prefix"]) as whole:
+        proposal = with_row(as_document(whole), row, instead_of=old)
+        accept(proposal)
         values = {k: v for k, v in row.values.items() if k != "prefix"}
-        db.session.add(
-            Row(layout_id=whole.id, prefix=prefix, line=row.geometry, properties=values)
-        )
-        for n, slot in enumerate(made, start=last + 1):
-            lon, lat = slot.coordinates
-            db.session.add(
-                Slot(layout_id=whole.id, position=n, lon=lon, lat=lat, **slot.values)
-            )
-    return len(made)
+        kept = next((r for r in whole.rows if r.prefix == old), None)
+        if kept is None:
+            kept = Row(layout_id=whole.id)
+            db.session.add(kept)
+        kept.prefix, kept.line = row.values["prefix"], row.geometry
+        kept.properties = values
+        _put_slots(whole, proposal.made, old, row.values["prefix"])
+    return len(proposal.made)
 
 
-def remove_row(layout: Layout, row: Row, *, seen: int, by: Person) -> None:
+def _put_slots(
+    layout: Layout, made: Sequence[Feature], old: str | None, new: str
+) -> None:
+    """Slots keep their ids by their number in the row, so that a night's plan on a
+    draft layout stays; the rest is added or taken away."""
+    mine = {
+        slot.label.removeprefix(old or ""): slot
+        for slot in layout.slots
+        if old is not None and slot.row == old
+    }
+    others = [slot for slot in layout.slots if slot not in mine.values()]
+    before = min((slot.position for slot in mine.values()), default=None)
+    row = []
+    for feature in made:
+        lon, lat = feature.coordinates
+        slot = mine.pop(feature.values["label"].removeprefix(new), None)
+        if slot is None:
+            slot = Slot(layout_id=layout.id)
+            db.session.add(slot)
+        for name, value in {**feature.values, "lon": lon, "lat": lat}.items():
+            setattr(slot, name, value)
+        row.append(slot)
+    for slot in mine.values():
+        db.session.delete(slot)
+    at = len(others) if before is None else sum(s.position < before for s in others)
+    for position, slot in enumerate([*others[:at], *row, *others[at:]], start=1):
+        slot.position = position
+
+
+def remove_row(layout: Layout, row: Row, *, seen: int, by: Person | None) -> None:
     """Take a row away with all its slots."""
     prefix = row.prefix
-    with _changing(layout, seen, "layout.row_removed", by, prefix=prefix) as whole:
-        for slot in whole.slots:
-            if slot.row == prefix:
-                db.session.delete(slot)
-        db.session.delete(db.session.get_one(Row, row.id))
+    with changing(layout, seen, "layout.row_removed", by, row=prefix) as whole:
+        for slot in [slot for slot in whole.slots if slot.row == prefix]:
+            db.session.delete(slot)
+        for kept in [kept for kept in whole.rows if kept.prefix == prefix]:
+            db.session.delete(kept)
 
 
-def geometry_of(text: str, *, lane: bool, point: bool) -> dict[str, Any]:
-    """Geometry from "lon, lat" pairs parted by ";": a point, a lane or an area."""
-    pairs = [
-        part.split(",") for part in text.replace("\n", ";").split(";") if part.strip()
-    ]
-    try:
-        points = [[float(lon), float(lat)] for lon, lat in pairs]
-    except ValueError as error:
-        raise Refusal(
-            N_("Write corners as “lon, lat; lon, lat; …”."), field="points"
-        ) from error
-    if any(number(v) is None for p in points for v in p):
-        raise Refusal(N_("Write corners as “lon, lat; lon, lat; …”."), field="points")
-    need = 1 if point else 2 if lane else 3
-    if len(points) < need or (point and len(points) > 1):
-        raise Refusal(N_("This needs %(n)s points."), field="points", n=need)
-    if point:
-        return {"type": "Point", "coordinates": points[0]}
-    if lane:
-        return {"type": "LineString", "coordinates": points}
-    return {"type": "Polygon", "coordinates": [[*points, points[0]]]}
-
-
-def add_shape(
+def put_shape(
     layout: Layout,
+    shape: Feature,
     *,
-    kind: str,
-    geometry: dict[str, Any],
-    properties: dict[str, Any],
+    instead_of: Shape | None = None,
     seen: int,
-    by: Person,
+    by: Person | None,
 ) -> None:
-    """Keep a keep-clear area or a facility; refused where a slot stands on it."""
-    with _changing(layout, seen, "layout.shape_added", by, kind=kind) as whole:
-        shape = Shape(
-            layout_id=whole.id, kind=kind, geometry=geometry, properties=properties
-        )
-        db.session.add(shape)
+    """Keep a road, zone, keep-clear area or facility, or change one."""
+    action = "layout.shape_changed" if instead_of is not None else "layout.shape_added"
+    shape_id = instead_of.id if instead_of is not None else None
+    with changing(layout, seen, action, by, kind=shape.kind) as whole:
+        index = index_of(whole, shape_id)
+        accept(with_shape(as_document(whole), shape, instead_of=index))
+        kept = next((s for s in whole.shapes if s.id == shape_id), None)
+        if kept is None:
+            kept = Shape(layout_id=whole.id)
+            db.session.add(kept)
+        kept.kind, kept.geometry = shape.kind, shape.geometry
+        kept.properties = dict(shape.values)
 
 
-def remove_shape(layout: Layout, shape: Shape, *, seen: int, by: Person) -> None:
-    with _changing(layout, seen, "layout.shape_removed", by, kind=shape.kind):
-        db.session.delete(db.session.get_one(Shape, shape.id))
+def remove_shape(layout: Layout, shape: Shape, *, seen: int, by: Person | None) -> None:
+    shape_id, kind = shape.id, shape.kind
+    with changing(layout, seen, "layout.shape_removed", by, kind=kind):
+        if (kept := db.session.get(Shape, shape_id)) is not None:
+            db.session.delete(kept)
 
 
 def change_slot(
-    layout: Layout, slot: Slot, values: Mapping[str, Any], *, seen: int, by: Person
+    layout: Layout,
+    slot: Slot,
+    values: Mapping[str, Any],
+    *,
+    seen: int,
+    by: Person | None,
 ) -> Slot:
-    label = slot.label
-    with _changing(layout, seen, "layout.slot_changed", by, label=label):
-        row = db.session.get_one(Slot, slot.id)
+    """Give one slot its own category, watts, circuit, fire, quality or lock."""
+    label, slot_id = slot.label, slot.id
+    with changing(layout, seen, "layout.slot_changed", by, slot=label) as whole:
+        accept(with_slot(as_document(whole), label, dict(values)))
+        kept = next(s for s in whole.slots if s.id == slot_id)
         for name, value in values.items():
-            setattr(row, name, value)
-    return row
+            setattr(kept, name, value)
+    return kept
 
 
-def remove_slot(layout: Layout, slot: Slot, *, seen: int, by: Person) -> None:
-    """Take one slot away; its number leaves a hole."""
-    with _changing(layout, seen, "layout.slot_removed", by, label=slot.label):
-        db.session.delete(db.session.get_one(Slot, slot.id))
+def remove_slot(layout: Layout, slot: Slot, *, seen: int, by: Person | None) -> None:
+    """Take one slot away; its number leaves a hole. The last one takes its row along,
+    else the row would lay itself out again."""
+    label, prefix, slot_id = slot.label, slot.row, slot.id
+    with changing(layout, seen, "layout.slot_removed", by, slot=label) as whole:
+        rest = [s for s in whole.slots if s.id != slot_id]
+        for gone in [s for s in whole.slots if s.id == slot_id]:
+            db.session.delete(gone)
+        if not any(s.row == prefix for s in rest):
+            for row in [row for row in whole.rows if row.prefix == prefix]:
+                db.session.delete(row)
+
+
+def change_settings(
+    layout: Layout, values: Mapping[str, Any], *, seen: int, by: Person | None
+) -> Layout:
+    """Name, widths to be kept clear, and whether the drawing is only a sketch."""
+    with changing(layout, seen, "layout.settings_changed", by) as whole:
+        for name, value in values.items():
+            setattr(whole, name, value)
+    return whole

@@ -93,7 +93,7 @@ class GeometryReader:
             raise Broken(
                 N_("Its geometry must be %(allowed)s."), allowed=", ".join(allowed)
             )
-        readers: dict[Any, Any] = {
+        readers = {
             "Point": self._position,
             "LineString": self._line,
             "Polygon": self._polygon,

@@ -126,6 +126,17 @@ class Drawing:
         return units(metres)
 
     @property
+    def matrix(self) -> str:
+        """For scripts: ``a b c d e f`` so that a point x, y of the SVG lies at
+        longitude a·x + b·y + c and latitude d·x + e·y + f."""
+        lon, lat = self.to_lonlat(0, 0)
+        (lon_x, lat_x), (lon_y, lat_y) = (
+            self.to_lonlat(x / UNITS, y / UNITS) for x, y in ((1, 0), (0, 1))
+        )
+        row = (lon_x - lon, lon_y - lon, lon, lat_x - lat, lat_y - lat, lat)
+        return " ".join(f"{value:.12g}" for value in row)
+
+    @property
     def sketch_at(self) -> dict[str, str]:
         """Where the word "sketch" stands: the lower left corner."""
         left, _, _, bottom = self.bounds

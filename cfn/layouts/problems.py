@@ -8,6 +8,7 @@ from typing import Any
 from cfn.core.msgids import N_
 
 MOST_PER_CODE = 200
+_UNREADABLE = N_("The file cannot be read: %(why)s.")
 _MORE = N_("%(n)s more like these.")
 
 
@@ -73,6 +74,11 @@ class Report:
     blockers: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     slots: int
+
+    @classmethod
+    def unreadable(cls, why: str) -> "Report":
+        """The report on a file that could not be opened."""
+        return cls((Problem("not_json", _UNREADABLE, (), {"why": why}),), (), 0)
 
     def as_dict(self, translate: Callable[..., str] | None = None) -> dict[str, Any]:
         """As ``flask layouts check`` prints it."""

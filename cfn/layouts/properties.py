@@ -34,7 +34,7 @@ def size(value: Any) -> float:
     given = number(value)
     if given is None or not 0 < given <= MAX_SIZE_M:
         raise Broken(
-            N_("“%(field)s” must be more than 0 and at most %(high)s metres."),
+            N_("“%(property)s” must be more than 0 and at most %(high)s metres."),
             high=int(MAX_SIZE_M),
         )
     return given
@@ -45,7 +45,7 @@ def _range(low: float, high: float) -> Reader:
         given = number(value)
         if given is None or not low <= given <= high:
             raise Broken(
-                N_("“%(field)s” must be a number from %(low)s to %(high)s."),
+                N_("“%(property)s” must be a number from %(low)s to %(high)s."),
                 low=f"{low:g}",
                 high=f"{high:g}",
             )
@@ -59,7 +59,7 @@ def _whole(low: int, high: int) -> Reader:
         given = number(value)
         if given is None or given != int(given) or not low <= given <= high:
             raise Broken(
-                N_("“%(field)s” must be a whole number from %(low)s to %(high)s."),
+                N_("“%(property)s” must be a whole number from %(low)s to %(high)s."),
                 low=low,
                 high=high,
             )
@@ -71,7 +71,7 @@ def _whole(low: int, high: int) -> Reader:
 def _step(value: Any) -> int:
     given = _whole(-100, 100)(value)
     if given == 0:
-        raise Broken(N_("“%(field)s” must not be 0."))
+        raise Broken(N_("“%(property)s” must not be 0."))
     return int(given)
 
 
@@ -81,7 +81,7 @@ def text(longest: int, *, empty: bool) -> Reader:
         text = " ".join(value.split()) if good else ""
         if not good or not (text or empty) or not text.isprintable():
             raise Broken(
-                N_("“%(field)s” must be text of %(low)s to %(high)s letters."),
+                N_("“%(property)s” must be text of %(low)s to %(high)s letters."),
                 low=0 if empty else 1,
                 high=longest,
             )
@@ -96,7 +96,7 @@ def _one_of(allowed: Any) -> Reader:
     def read(value: Any) -> str:
         if not isinstance(value, str) or value not in codes:
             raise Broken(
-                N_("“%(field)s” must be one of %(allowed)s."),
+                N_("“%(property)s” must be one of %(allowed)s."),
                 allowed=", ".join(codes),
             )
         return value
@@ -106,7 +106,7 @@ def _one_of(allowed: Any) -> Reader:
 
 def flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Broken(N_("“%(field)s” must be true or false."))
+        raise Broken(N_("“%(property)s” must be true or false."))
     return value
 
 
@@ -186,7 +186,7 @@ def read(
     for name, wanted in PROPERTIES[kind].items():
         if name not in given:
             if wanted.required:
-                wrong.append((name, Broken(N_("“%(field)s” is missing."))))
+                wrong.append((name, Broken(N_("“%(property)s” is missing."))))
             else:
                 values[name] = wanted.default
             continue

@@ -52,6 +52,12 @@ def find_site(name: str) -> Site | None:
     return db.session.scalar(select(Site).where(Site.name == name))
 
 
+def site_slugs(start: str) -> set[str]:
+    """The slugs of sites that begin so."""
+    found = select(Site.slug).where(Site.slug.startswith(start, autoescape=True))
+    return set(db.session.scalars(found))
+
+
 def slots_of(layout_id: int) -> Sequence[Slot]:
     """Slots in walking order."""
     return db.session.scalars(
@@ -112,6 +118,12 @@ def get_layout_with_all(layout_id: int) -> Layout:
 def document_of(layout: Layout) -> dict[str, Any]:
     """The layout as GeoJSON (docs/layout-format.md): shapes, then rows, then slots."""
     return write(as_document(layout))
+
+
+def index_of(layout: Layout, shape_id: int | None) -> int | None:
+    """The index in ``as_document(layout)`` of a shape."""
+    ids = [shape.id for shape in layout.shapes]
+    return ids.index(shape_id) + 1 if shape_id in ids else None
 
 
 def as_document(layout: Layout) -> Document:

@@ -1,0 +1,125 @@
+"""What the pages of layouts share: the blueprint, the picture, going back."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from cfn.core.errors import Conflict, Refusal
+from cfn.core.i18n import N_, translate
+from cfn.core.roles import Role
+from cfn.core.trade import CATEGORY_NAMES, FIRE_NAMES
+from cfn.layouts.checks import check_document
+from cfn.layouts.document import Document
+from cfn.layouts.drawing import Mark, draw
+from cfn.layouts.forms import CopyForm, Versioned
+from cfn.layouts.models import Layout, Slot
+from cfn.layouts.problems import Problem
+from cfn.layouts.queries import as_document, get_layout_with_all
+
+bp = Blueprint("layouts", __name__)
+READERS = (Role.ORGANISER, Role.OFFICER, Role.VERIFIER, Role.ADMIN)
+
+
+def may_edit(layout: Layout) -> bool:
+    return Role.ORGANISER in current_user.roles and layout.frozen_at is None
+
+
+def words_of(slot: Slot) -> str:
+    """A slot in one line: goods, power, fire."""
+    goods = CATEGORY_NAMES.get(slot.category) if slot.category else N_("Any goods")  # type: ignore[call-overload]
+    parts = [translate(goods or N_("Any goods"))]
+    if slot.watts:
+        parts.append(f"{slot.watts} W")
+    if slot.fire != "none":
+        parts.append(translate(FIRE_NAMES[slot.fire]))  # type: ignore[index]
+    if slot.locked:
+        parts.append(translate(N_("kept free")))
+    return " · ".join(parts)
+
+
+def pictures(
+    layout: Layout,
+    *,
+    clashing: Collection[str] = (),
+    chosen: str = "",
+    links: bool = True,
+) -> dict[str, Any]:
+    """Both turnings of the drawing and how each slot is shown."""
+    edit = links and may_edit(layout)
+    marks = {}
+    for slot in layout.slots:
+        state = "busy" if slot.category and not slot.locked else "free"
+        state = "no" if slot.locked else state
+        marks[slot.id] = Mark(
+            state="clash" if slot.label in clashing else state,
+            title=f"{slot.label}: {words_of(slot)}",
+            href=_slot_url(layout, slot) if edit else None,
+            css="d-over" if slot.label == chosen else "",
+        )
+    return {
+        "marks": marks,
+        "upright": draw(layout, layout.slots, layout.shapes),
+        "lying": draw(layout, layout.slots, layout.shapes, turn="lying"),
+    }
+
+
+def _slot_url(layout: Layout, slot: Slot) -> str:
+    return url_for("layouts.slot", layout_id=layout.id, slot_id=slot.id)
+
+
+def labels_in(document: Document, problems: tuple[Problem, ...]) -> set[str]:
+    """The numbers of the slots that problems are about."""
+    indices = {index for problem in problems for index in problem.features}
+    slots = document.of("slot")
+    return {slot.values["label"] for slot in slots if slot.index in indices}
+
+
+def page(layout: Layout, *, refusal: Refusal | None = None, **form: Any) -> Any:
+    """The page of one layout; ``refusal`` says why something was not done."""
+    document = as_document(layout)
+    report = check_document(document)
+    html = render_template(
+        "layouts/show.html",
+        layout=layout,
+        blockers=report.blockers,
+        warnings=report.warnings,
+        slots_in=lambda problem: sorted(labels_in(document, (problem,))),
+        slots_by_label={slot.label: slot for slot in layout.slots},
+        translate=translate,
+        may_edit=may_edit(layout),
+        may_copy=Role.ORGANISER in current_user.roles,
+        copy=form.get("copy") or CopyForm(formdata=None, name=layout.name),
+        refusal=translate(refusal.message, **refusal.values) if refusal else None,
+        **pictures(layout, clashing=labels_in(document, report.blockers)),
+    )
+    return html, refusal.status if refusal else 200
+
+
+def seen() -> int:
+    """The version of the layout that a one-button form was made for."""
+    return request.form.get("version", 0, type=int)
+
+
+def take_away(layout_id: int, command: Any, done: str) -> Any:
+    """Carry out a removal; a refusal shows the layout as it stands now."""
+    try:
+        command()
+    except Refusal as refusal:
+        return page(get_layout_with_all(layout_id), refusal=refusal)
+    return back(layout_id, translate(done))
+
+
+def back(layout_id: int, sentence: str) -> Any:
+    flash(sentence, "ok")
+    return redirect(url_for("layouts.show", layout_id=layout_id))
+
+
+def look_again(form: Versioned, layout_id: int) -> Layout:
+    """The layout for a form that is shown; after a conflict the fresh one, so that
+    sending again saves on top of what somebody else did, knowingly."""
+    layout = get_layout_with_all(layout_id)
+    if not form.is_submitted() or form.status == Conflict.status:
+        form.look_at(layout)
+    return layout
