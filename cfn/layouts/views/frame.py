@@ -14,7 +14,8 @@ from cfn.layouts.checks import check_document
 from cfn.layouts.document import Document
 from cfn.layouts.drawing import Mark, draw
 from cfn.layouts.forms import CopyForm, Versioned
-from cfn.layouts.models import Layout, Slot
+from cfn.layouts.kinds import LANDMARKS
+from cfn.layouts.models import Layout, Row, Slot
 from cfn.layouts.problems import Problem
 from cfn.layouts.queries import as_document, get_layout_with_all
 
@@ -88,6 +89,12 @@ def page(layout: Layout, *, refusal: Refusal | None = None, **form: Any) -> Any:
         slots_in=lambda problem: sorted(labels_in(document, (problem,))),
         slots_by_label={slot.label: slot for slot in layout.slots},
         translate=translate,
+        groups=_groups(layout),
+        facilities=[
+            {"shape": s, "is_landmark": s.properties.get("type") in LANDMARKS}
+            for s in layout.shapes
+            if s.kind == "facility"
+        ],
         may_edit=may_edit(layout),
         may_copy=Role.ORGANISER in current_user.roles,
         copy=form.get("copy") or CopyForm(formdata=None, name=layout.name),
@@ -95,6 +102,17 @@ def page(layout: Layout, *, refusal: Refusal | None = None, **form: Any) -> Any:
         **pictures(layout, clashing=labels_in(document, report.blockers)),
     )
     return html, refusal.status if refusal else 200
+
+
+def _groups(layout: Layout) -> list[tuple[Row | None, list[Slot]]]:
+    """The slots of each row, then those without one."""
+    groups: list[tuple[Row | None, list[Slot]]] = [
+        (row, [slot for slot in layout.slots if slot.row == row.prefix])
+        for row in layout.rows
+    ]
+    prefixes = {row.prefix for row in layout.rows}
+    rest = [slot for slot in layout.slots if slot.row not in prefixes]
+    return [*groups, (None, rest)] if rest else groups
 
 
 def seen() -> int:
