@@ -42,6 +42,7 @@ class Proposal:
     digest: str
     board: Board
     reasons: list[str]
+    names: Mapping[int, str]  # vendors of the changes, by application id
 
     @property
     def is_new(self) -> bool:
@@ -70,7 +71,13 @@ def propose(night: Night) -> Proposal:
         digest=plan_hash(night.id, n, plan),
         board=board,
         reasons=reasons_since(night.id, last.n) if last else [],
+        names=_names(changes),
     )
+
+
+def _names(changes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    rows = applications_by_id([c["application"] for c in changes]) if changes else {}
+    return {id_: row.vendor.name for id_, row in rows.items()}
 
 
 def _layout_problems(night: Night) -> list[tuple[Any, list[str]]]:
