@@ -27,9 +27,9 @@ def matching_counter(
     the last one used is a replay.
     """
     totp, here = pyotp.TOTP(secret), int(now.timestamp()) // STEP_S
-    typed = "".join(code.split())
+    typed = "".join(code.split()).encode()
     for counter in (here, here - 1, here + 1):
-        right = hmac.compare_digest(totp.generate_otp(counter), typed)
+        right = hmac.compare_digest(totp.generate_otp(counter).encode(), typed)
         if right and counter > after:
             return counter
     return None
