@@ -33,7 +33,7 @@ def metres_per_pixel(bounds: Bounds, turn: Turn) -> float:
 
 def _width(text: str, pixel: float) -> float:
     """About how wide a word of 14 pixels is, in metres, with some air."""
-    return (len(text) * 9.5 + 16) * pixel
+    return (len(text) * 8.8 + 12) * pixel
 
 
 def words(
