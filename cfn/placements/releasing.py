@@ -50,6 +50,11 @@ class Proposal:
         return self.n == 1 or bool(self.changes)
 
     @property
+    def passed_over(self) -> int:
+        """How many without a slot would still get one by the order of turns."""
+        return len(solve(problem_of(self.board, by_id=None)).places)
+
+    @property
     def told(self) -> int:
         """How many vendors get a message."""
         if self.n == 1:
@@ -201,8 +206,7 @@ def _tell_left_out(night: Night, board: Board) -> None:
     """Nobody is left without an answer; the reason is the allocation's own."""
     reasons = solve(problem_of(board, by_id=None)).left_out
     for application in board.unplaced:
-        found = reasons.get(application.id)
-        message, values = why_left_out(found, application) if found else ("", {})
+        message, values = why_left_out(reasons.get(application.id), application)
         _send(night, application, "not_placed", why=message, values=dict(values))
 
 

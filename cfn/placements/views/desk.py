@@ -4,6 +4,7 @@ The page works without script: choose a vendor (a link), choose a slot (a select
 Scripts send the same forms and get the fresh state as JSON, also after a refusal.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -86,22 +87,23 @@ def _drawing(night: Night, board: Board) -> Any:
     return draw(night.layout, list(board.slots.values()), shapes, turn="lying")
 
 
+_TARGET = re.compile(r"([0-9]+)(?:-([0-9]+))?")
+
+
 def _asked() -> Move:
     """The form of a step. ``target`` is ``<slot>``, or ``<slot>-<who stands there>``
     for a swap; ``remove`` takes the vendor off the plan."""
     form = request.form
-    target = form.get("pick") or form.get("target", "")
-    slot, _, other = target.partition("-")
     off = bool(form.get("remove"))
-    if not off and not slot.isdigit():
+    target = _TARGET.fullmatch(form.get("pick") or form.get("target", ""))
+    if target is None and not off:
         raise Refusal(N_("Choose a slot first."), field="target")
+    slot, other = target.groups() if target and not off else (None, None)
     return Move(
         application_id=form.get("application", 0, type=int),
-        slot_id=None if off else int(slot),
-        other_id=int(other) if other.isdigit() and not off else None,
-        seen=tuple(
-            int(id_) for id_ in form.get("seen", "").split(",") if id_.isdigit()
-        ),
+        slot_id=int(slot) if slot else None,
+        other_id=int(other) if other else None,
+        seen=tuple(int(id_) for id_ in re.findall("[0-9]+", form.get("seen", ""))),
         reason=form.get("reason", ""),
     )
 
