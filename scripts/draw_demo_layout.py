@@ -15,7 +15,8 @@ from typing import Any
 import shapely
 
 from cfn.core.geometry import Frame, ribbon, unit
-from cfn.layouts.rows import RowRule, lay_out, ring
+from cfn.layouts.lines import ring
+from cfn.layouts.rows import RowRule, lay_out
 
 FOLDER = Path(__file__).parents[1] / "cfn" / "demo" / "data"
 TAMAN_NOSTALGIA = (123.61589, -10.1591)  # middle of three published pins
@@ -215,25 +216,26 @@ def zones(half: float) -> Iterable[Feature]:
 
 def services(half: float) -> Iterable[Feature]:
     end = half + 9
-    yield place("toilet", half - 6, 18, "Toilet")
-    yield place("toilet", -half + 4, -33, "Toilet taman")
+    yield place("toilet", half - 6, 18)
+    yield place("toilet", -half + 6, -35)
     yield place("musholla", -half * 0.45, 18)
     yield place("parking", half * 0.45, 18)
-    yield place("first_aid", 16, -28.5, "P3K")
-    yield place("lost_child", -16, -28.5, "Anak hilang")
-    yield place("stage", half - 6, -34, "Panggung")
+    yield place("first_aid", 15.5, -30.5)
+    yield place("lost_child", -15.5, -30.5)
+    yield place("stage", half - 6, -35)
     for s in (-end, end):
         yield place("entrance", s, 0)
         yield place("diversion", s * 1.6, 0)
-    for s in range(-int(half), int(half) + 1, 20):
-        yield place("bin", s, -12.3)
-        yield place("bin", s, 12.3)
-        yield place("bin", s, -22.6)
-    for s in (-half + 8, 2, half - 8):
-        yield place("tap", s, -12.3)
-        yield place("extinguisher", s + 2, 12.3)
-        yield place("extinguisher", s + 2, -12.3)
-    yield place("hydrant", half * 0.5, 12.3)
+    for share in (-0.85, -0.3, 0.3, 0.85):
+        yield place("bin", half * share, -12.6)
+        yield place("bin", half * share + 3, 12.6)
+    for share in (-0.6, 0.6):
+        yield place("bin", half * share, -22.6)
+        yield place("tap", half * share, -12.6)
+        yield place("extinguisher", half * share + 4, -12.6)
+        yield place("extinguisher", half * share + 4, 12.6)
+    yield place("tap", 0, -12.6)
+    yield place("hydrant", half * 0.75, 12.6)
 
 
 def power(*circuits: tuple[str, float, float, int]) -> Iterable[Feature]:
@@ -242,7 +244,7 @@ def power(*circuits: tuple[str, float, float, int]) -> Iterable[Feature]:
 
 
 def taman_nostalgia() -> None:
-    half = 52.0
+    half = 54.0
     sheet = Sheet("Taman Nostalgia", half)
     for s in (-18.0, 18.0):
         sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
@@ -252,7 +254,7 @@ def taman_nostalgia() -> None:
     food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.1, "category": "kuliner"}
     goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.1, "watts": 450}
     sheet.row(
-        kerb(-KERB, -50.7, 50.7),
+        kerb(-KERB, -51.1, 51.1),
         north_kerb(30),
         prefix="A",
         side="left",
@@ -260,8 +262,8 @@ def taman_nostalgia() -> None:
         **food,
     )
     sheet.row(
-        kerb(KERB, -half - 1.3, half + 1.3),
-        scored(31),
+        kerb(KERB, -53.7, 53.7),
+        scored(32),
         prefix="B",
         circuit="K2",
         watts=450,
@@ -269,7 +271,7 @@ def taman_nostalgia() -> None:
         **food,
     )
     sheet.row(
-        kerb(FRONT_T, 13, half),
+        kerb(FRONT_T, 13, 51.1),
         scored(12),
         prefix="C",
         side="left",
@@ -278,7 +280,7 @@ def taman_nostalgia() -> None:
         **goods,
     )
     sheet.row(
-        kerb(FRONT_T, -half, -13),
+        kerb(FRONT_T, -51.1, -13),
         scored(12),
         prefix="D",
         side="left",
@@ -300,11 +302,11 @@ def taman_nostalgia() -> None:
     )
     sheet.features += services(half)
     sheet.features += power(
-        ("K1", -26, -12.3, 18_000),
-        ("K2", 20, 12.3, 18_000),
-        ("K3", 34, -22.6, 7_000),
-        ("K4", -34, -22.6, 7_000),
-        ("K5", 13, -36, 11_000),
+        ("K1", -9, -12.6, 20_000),
+        ("K2", 9, 12.6, 20_000),
+        ("K3", 20, -22.6, 7_000),
+        ("K4", -20, -22.6, 7_000),
+        ("K5", 12.5, -38, 11_000),
     )
     sheet.save("taman_nostalgia.geojson")
 
@@ -366,11 +368,11 @@ def malam_kecil() -> None:
     )
     sheet.features += services(half)
     sheet.features += power(
-        ("K1", -14, -12.3, 10_000),
-        ("K2", 12, 12.3, 10_000),
-        ("K3", 24, -22.6, 4_000),
-        ("K4", -24, -22.6, 4_000),
-        ("K5", 13, -36, 5_000),
+        ("K1", -5, -12.6, 10_000),
+        ("K2", 6, 12.6, 10_000),
+        ("K3", 28, -22.6, 4_000),
+        ("K4", -28, -22.6, 4_000),
+        ("K5", 12.5, -38, 5_000),
     )
     sheet.save("malam_kecil.geojson")
 

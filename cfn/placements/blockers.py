@@ -9,12 +9,22 @@ from cfn.core.msgids import N_
 from cfn.placements.board import Board
 from cfn.placements.rules import Reason
 
+# Every kind of blocker, with what may be said when there is none of it.
+KINDS = {
+    "layout": N_("No stall on an area that must stay clear, no slots that overlap"),
+    "double": N_("No slot is used twice"),
+    "unfit": N_("Every slot suits its vendor: zone, power and fire"),
+    "state": N_("Everybody on the plan is approved"),
+    "empty": N_("There is a plan"),
+}
+
 
 @dataclass(frozen=True)
 class Blocker:
     """``title`` is the verdict, ``text`` what is wrong. ``application_id`` is whom
     the desk shows for it; None is a matter of the layout."""
 
+    kind: str  # one of KINDS
     title: Reason
     text: Reason | None = None
     application_id: int | None = None
@@ -26,14 +36,14 @@ def blockers(
     """Everything that forbids a release. ``layout_problems`` are the blockers of
     ``layouts.checks`` (message and values), each with the slots it is about."""
     if board.night.layout_id is None:
-        return [Blocker((N_("This night has no layout yet"), {}))]
+        return [Blocker("empty", (N_("This night has no layout yet"), {}))]
     found = [
         *_doubles(board),
         *_layout(layout_problems),
-        *(blocker for id_ in board.standing for blocker in _one(board, id_)),
+        *(blocker for id_ in board.standing for blocker in of_placement(board, id_)),
     ]
     if not board.standing:
-        found.append(Blocker((N_("Nobody is on the plan yet"), {})))
+        found.append(Blocker("empty", (N_("Nobody is on the plan yet"), {})))
     return found
 
 
@@ -42,6 +52,7 @@ def _doubles(board: Board) -> list[Blocker]:
     uses = Counter(slot for id_ in board.standing for slot in board.stands(id_))
     return [
         Blocker(
+            "double",
             (N_("%(label)s is used twice"), {"label": board.label([slot])}),
             ("%(names)s", {"names": ", ".join(_names(board, slot))}),
             board.occupants[slot],
@@ -59,6 +70,7 @@ def _layout(problems: Sequence[tuple[Any, Sequence[str]]]) -> list[Blocker]:
     """The layout's own blockers: keep-clear, overlap, fire lane, clear width."""
     return [
         Blocker(
+            "layout",
             (N_("%(labels)s on the layout"), {"labels": ", ".join(labels)})
             if labels
             else (N_("The layout itself"), {}),
@@ -68,13 +80,14 @@ def _layout(problems: Sequence[tuple[Any, Sequence[str]]]) -> list[Blocker]:
     ]
 
 
-def _one(board: Board, application_id: int) -> list[Blocker]:
+def of_placement(board: Board, application_id: int) -> list[Blocker]:
     """Whether one placement is approved, on this layout, side by side, and suits."""
     application, slots = board.get(application_id), board.stands(application_id)
     values = {"name": application.vendor.name, "label": board.label(slots)}
     if application_id not in board.asking:
         return [
             Blocker(
+                "state",
                 (N_("%(name)s is not approved any more"), values),
                 (N_("Take it off %(label)s."), values),
                 application_id,
@@ -83,6 +96,7 @@ def _one(board: Board, application_id: int) -> list[Blocker]:
     if not all(slot in board.slots for slot in slots):
         return [
             Blocker(
+                "unfit",
                 (N_("%(label)s is not on this layout"), values),
                 (N_("Place %(name)s anew."), values),
                 application_id,
@@ -93,6 +107,7 @@ def _one(board: Board, application_id: int) -> list[Blocker]:
         return []
     return [
         Blocker(
+            "unfit",
             (N_("%(label)s does not suit %(name)s"), values),
             why or (N_("The application needs another number of slots by now."), {}),
             application_id,

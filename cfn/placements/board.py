@@ -17,6 +17,7 @@ from cfn.nights.models import Night
 from cfn.placements.models import Placement
 from cfn.placements.rules import (
     NEXT_TAKEN,
+    OVERLAP,
     OWN,
     ROW_ENDS,
     TAKEN,
@@ -172,6 +173,23 @@ class Board:
             return NEXT_TAKEN, values | {"name": name, "n": n, "other": values["name"]}
         return None
 
+    def why_no_swap(
+        self, application: Application, other_id: int, *, by_id: int
+    ) -> Reason | None:
+        """Why two on the plan cannot swap places: the reason of who does not fit."""
+        if not self.stands(application.id):
+            here = self.stands(other_id)[:1]
+            return TAKEN, {"label": self.label(here), "name": self.name(other_id)}
+        after = self._swapped(application, other_id)
+        for id_, slots in after.items():
+            row = self.get(id_)
+            why = self.why_not(row, slots[0], by_id=by_id, leaving=after)
+            if why is not None:
+                return why
+        if set(after[application.id]) & set(after[other_id]):
+            return OVERLAP, {}
+        return None
+
     # --- what a step does ---------------------------------------------------------
 
     def outcome(self, move: Move) -> tuple[str, Stands]:
@@ -189,7 +207,7 @@ class Board:
             raise NotFound(N_("There is no such slot on this plan."))
         run = self.run(application, move.slot_id) or (move.slot_id,)
         if move.other_id is not None and move.other_id != application.id:
-            return "swap", self._swapped(application, run, move.other_id)
+            return "swap", self._swapped(application, move.other_id)
         return "move" if move.seen else "place", {application.id: run}
 
     def _check_seen(self, application: Application, move: Move) -> None:
@@ -213,15 +231,13 @@ class Board:
             raise Conflict(N_("%(label)s is free by now."), label=label)
         raise Conflict(TAKEN, label=label, name=self.name(there))
 
-    def _swapped(
-        self, application: Application, run: tuple[int, ...], other_id: int
-    ) -> Stands:
+    def _swapped(self, application: Application, other_id: int) -> Stands:
         """Each starts where the other stands now."""
         other, mine = self.get(other_id), self.stands(application.id)
-        if not mine:
-            raise Conflict(TAKEN, label=self.label(run[:1]), name=other.vendor.name)
-        start = self.stands(other_id)[0]
+        theirs = self.stands(other_id)
+        if not mine or not theirs:
+            raise Conflict(TAKEN, label=self.label(theirs[:1]), name=other.vendor.name)
         return {
-            application.id: self.run(application, start) or (start,),
+            application.id: self.run(application, theirs[0]) or theirs[:1],
             other_id: self.run(other, mine[0]) or mine[:1],
         }

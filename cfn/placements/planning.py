@@ -51,8 +51,14 @@ def _applicant(board: Board, application: Application) -> Applicant:
     )
 
 
-def why_left_out(reason: Reason, application: Application) -> rules.Reason:
+# Somebody whom the order would still place, and whom nobody placed.
+PASSED_OVER = N_("the organisers left a slot free that suits. Ask them why.")
+
+
+def why_left_out(reason: Reason | None, application: Application) -> rules.Reason:
     """The sentence for a reason, to stand behind the vendor's name."""
+    if reason is None:
+        return PASSED_OVER, {}
     return LEFT_OUT[reason.why], {
         "size": application.slots_needed,
         "suitable": reason.suitable,

@@ -1,7 +1,6 @@
 """Reading plans and releases. Each function is one statement and its eager loads."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -14,7 +13,7 @@ from cfn.placements.rules import UNDO_STEPS
 from cfn.vendors.models import Vendor
 
 
-def _live() -> Select[Any]:
+def _live() -> Select[Placement]:
     return (
         select(Placement)
         .join(Placement.application)
@@ -41,10 +40,7 @@ def live_placements(night_id: int) -> list[Placement]:
 
 def placement_of(application_id: int) -> Placement | None:
     """The live placement of an application, with its slots."""
-    found: Placement | None = db.session.scalar(
-        _live().where(Placement.application_id == application_id)
-    )
-    return found
+    return db.session.scalar(_live().where(Placement.application_id == application_id))
 
 
 def current_release(night_id: int) -> Release | None:

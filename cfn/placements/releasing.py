@@ -42,11 +42,17 @@ class Proposal:
     digest: str
     board: Board
     reasons: list[str]
+    names: Mapping[int, str]  # vendors of the changes, by application id
 
     @property
     def is_new(self) -> bool:
         """The first version, or one that differs from the version before."""
         return self.n == 1 or bool(self.changes)
+
+    @property
+    def passed_over(self) -> int:
+        """How many without a slot would still get one by the order of turns."""
+        return len(solve(problem_of(self.board, by_id=None)).places)
 
     @property
     def told(self) -> int:
@@ -70,7 +76,13 @@ def propose(night: Night) -> Proposal:
         digest=plan_hash(night.id, n, plan),
         board=board,
         reasons=reasons_since(night.id, last.n) if last else [],
+        names=_names(changes),
     )
+
+
+def _names(changes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    rows = applications_by_id([c["application"] for c in changes]) if changes else {}
+    return {id_: row.vendor.name for id_, row in rows.items()}
 
 
 def _layout_problems(night: Night) -> list[tuple[Any, list[str]]]:
@@ -194,8 +206,7 @@ def _tell_left_out(night: Night, board: Board) -> None:
     """Nobody is left without an answer; the reason is the allocation's own."""
     reasons = solve(problem_of(board, by_id=None)).left_out
     for application in board.unplaced:
-        found = reasons.get(application.id)
-        message, values = why_left_out(found, application) if found else ("", {})
+        message, values = why_left_out(reasons.get(application.id), application)
         _send(night, application, "not_placed", why=message, values=dict(values))
 
 

@@ -27,6 +27,7 @@ Reason = tuple[str, Mapping[str, Any]]
 OWN = N_("You own %(name)s. Another organiser places it.")
 TAKEN = N_("%(label)s is taken by %(name)s.")
 NEXT_TAKEN = N_("%(name)s needs %(n)s slots, and %(label)s is taken by %(other)s.")
+OVERLAP = N_("Two of them would stand on the same slot.")
 ROW_ENDS = N_("%(name)s needs %(n)s slots side by side; next to %(label)s is none.")
 
 

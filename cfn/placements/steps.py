@@ -20,7 +20,7 @@ from cfn.placements.models import (
     Release,
 )
 from cfn.placements.queries import current_release
-from cfn.placements.rules import check_not_here, check_not_own
+from cfn.placements.rules import OVERLAP, check_not_here, check_not_own
 
 
 def carry_out(
@@ -84,7 +84,7 @@ def _check(board: Board, after: Stands, by: Person) -> None:
             _check_fits(board, id_, slots, after, by)
     used = [slot for slots in after.values() for slot in slots]
     if len(used) != len(set(used)):
-        raise Refusal(N_("Two of them would stand on the same slot."))
+        raise Refusal(OVERLAP)
 
 
 def _check_fits(

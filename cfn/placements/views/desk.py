@@ -1,161 +1,188 @@
-"""The placement desk: unplaced vendors beside the map; every step can be undone."""
+"""The placement desk: unplaced vendors beside the map; every step can be undone.
 
+The page works without script: choose a vendor (a link), choose a slot (a select), send.
+Scripts send the same forms and get the fresh state as JSON, also after a refusal.
+"""
+
+import re
+from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import (
+    flash,
+    get_flashed_messages,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
 
 from cfn.core.access import Role, allow
-from cfn.core.errors import Conflict, Refusal
+from cfn.core.errors import Busy, NotFound, Refusal
 from cfn.core.i18n import N_, translate
-from cfn.core.trade import CATEGORY_NAMES
-from cfn.layouts.drawing import Mark, draw
+from cfn.core.web import wants_json
+from cfn.layouts.drawing import draw
 from cfn.layouts.queries import shapes_of
+from cfn.nights.models import Night
 from cfn.nights.queries import get_night
 from cfn.placements import service
 from cfn.placements.board import Board, Move
 from cfn.placements.planning import read_board, why_left_out
-from cfn.placements.queries import count_applications, current_release, my_steps
-from cfn.placements.steps import redoable, undoable
+from cfn.placements.service import Filled
 from cfn.placements.views import bp
-
-
-def _said(reason: Any) -> str:
-    """A reason of the rules as a sentence; a category among its values too."""
-    message, values = reason
-    words = {
-        key: translate(value) if key == "category" else value
-        for key, value in values.items()
-    }
-    return translate(message, **words)
-
-
-def _marks(board: Board, chosen: Any) -> tuple[dict[int, Mark], dict[int, str]]:
-    """How each slot looks on the desk, and why those that do not fit do not."""
-    marks, whys = {}, {}
-    for id_, slot in board.slots.items():
-        there = board.occupants.get(id_)
-        title = f"{slot.label}: {board.name(there)}" if there else slot.label
-        state, category = ("busy", None) if there else ("free", None)
-        if there is not None and (occupant := board.find(there)) is not None:
-            category = occupant.vendor.category
-        if chosen is not None:
-            why = board.why_not(chosen, id_, by_id=current_user.id)
-            if why is None:
-                state = "fit"
-            else:
-                whys[id_] = _said(why)
-                title = whys[id_]
-                state = state if there else "no"
-        marks[id_] = Mark(category, state, title)
-    return marks, whys
-
-
-def _show(night_id: int, sentence: str = "", status: int = 200) -> Any:
-    night = get_night(night_id)
-    board = read_board(night)
-    chosen = board.find(request.values.get("application", 0, type=int))
-    marks, whys = _marks(board, chosen)
-    last = current_release(night.id)
-    steps = my_steps(night.id, current_user.id, last.n if last else 0)
-    shapes = shapes_of(night.layout_id) if night.layout_id else []
-    drawing = (
-        draw(night.layout, list(board.slots.values()), shapes, turn="lying")
-        if night.layout and board.slots
-        else None
-    )
-    page = render_template(
-        "placements/desk.html",
-        night=night,
-        board=board,
-        chosen=chosen,
-        drawing=drawing,
-        marks=marks,
-        whys=whys,
-        sentence=sentence,
-        reason=request.values.get("reason", ""),
-        asked=count_applications(night.id),
-        release=last,
-        undo=undoable(steps),
-        redo=redoable(steps),
-        category_names=CATEGORY_NAMES,
-        placed=sorted(board.standing.values(), key=lambda p: p.taken[0].slot.position),
-    )
-    return page, status
+from cfn.placements.views.chosen import choice, marks
+from cfn.placements.views.screen import (
+    category_chips,
+    desk_state,
+    done,
+    is_shown,
+    said,
+    words,
+)
 
 
 @bp.get("/nights/<int:night_id>/desk")
 @allow(Role.ORGANISER)
 def desk(night_id: int) -> Any:
-    return _show(night_id)
+    return _page(get_night(night_id))
+
+
+@bp.get("/nights/<int:night_id>/desk.json")
+@allow(Role.ORGANISER)
+def state(night_id: int) -> Any:
+    """How it stands now, for desks that are open on another screen."""
+    return jsonify(state=desk_state(get_night(night_id), current_user))
+
+
+def _page(night: Night, refusal: Refusal | None = None) -> Any:
+    board = read_board(night)
+    state = desk_state(night, current_user, board)
+    filters = {key: request.args.get(key, "") for key in ("q", "category")}
+    chosen = board.find(request.values.get("application", 0, type=int))
+    page = render_template(
+        "placements/desk.html",
+        night=night,
+        state=state,
+        categories=category_chips(state),
+        shown=lambda vendor: is_shown(vendor, filters["q"], filters["category"]),
+        chosen=choice(board, chosen, state, current_user.id) if chosen else None,
+        filters=filters,
+        drawing=_drawing(night, board),
+        marks=marks(board, chosen, current_user.id),
+        notes=get_flashed_messages(),
+        sentence=said((refusal.message, refusal.values)) if refusal else "",
+        reason_missing=refusal is not None and refusal.field == "reason",
+        reason=request.form.get("reason", ""),
+        words=words(),
+    )
+    return page, refusal.status if refusal else 200
+
+
+def _drawing(night: Night, board: Board) -> Any:
+    if night.layout is None or not board.slots:
+        return None
+    shapes = shapes_of(night.layout.id)
+    return draw(night.layout, list(board.slots.values()), shapes, turn="lying")
+
+
+_TARGET = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
 def _asked() -> Move:
+    """The form of a step. ``target`` is ``<slot>``, or ``<slot>-<who stands there>``
+    for a swap; ``remove`` takes the vendor off the plan."""
     form = request.form
-    seen = [int(id_) for id_ in form.get("seen", "").split(",") if id_.isdigit()]
+    off = bool(form.get("remove"))
+    target = _TARGET.fullmatch(form.get("pick") or form.get("target", ""))
+    if target is None and not off:
+        raise Refusal(N_("Choose a slot first."), field="target")
+    slot, other = target.groups() if target and not off else (None, None)
     return Move(
         application_id=form.get("application", 0, type=int),
-        slot_id=form.get("slot", type=int),
-        other_id=form.get("other", type=int),
-        seen=tuple(seen),
+        slot_id=int(slot) if slot else None,
+        other_id=int(other) if other else None,
+        seen=tuple(int(id_) for id_ in re.findall("[0-9]+", form.get("seen", ""))),
         reason=form.get("reason", ""),
     )
 
 
-def _carried_out(night_id: int, work: Any) -> Any:
-    """Back to the desk; a refusal or conflict shows there with the fresh state."""
+def _answer(night_id: int, work: Callable[[Night], list[str]]) -> Any:
+    """Do ``work`` and show the fresh state, whatever came of it.
+
+    ``work`` gives sentences: what was done, then what was left.
+    """
+    night = get_night(night_id)
     try:
-        sentence = work()
-    except (Conflict, Refusal) as refusal:
-        said = _said((refusal.message, refusal.values))
-        return _show(night_id, said, refusal.status)
-    if sentence:
-        flash(sentence, "ok")
+        sentences = work(night)
+    except (Busy, NotFound):
+        raise
+    except Refusal as refusal:
+        if not wants_json():
+            return _page(get_night(night_id), refusal)
+        answer = {
+            "error": said((refusal.message, refusal.values)),
+            "field": refusal.field,
+            "state": desk_state(get_night(night_id), current_user),
+        }
+        return answer, refusal.status
+    if wants_json():
+        return {"said": sentences, "state": desk_state(night, current_user)}
+    for n, sentence in enumerate(sentences):
+        flash(sentence, "wait" if n else "ok")
     return redirect(url_for("placements.desk", night_id=night_id))
 
 
 @bp.post("/nights/<int:night_id>/desk/steps")
 @allow(Role.ORGANISER)
 def step(night_id: int) -> Any:
-    def work() -> str:
-        service.step(get_night(night_id), _asked(), by=current_user)
-        return ""
+    def work(night: Night) -> list[str]:
+        return [done(night, service.step(night, _asked(), by=current_user))]
 
-    return _carried_out(night_id, work)
+    return _answer(night_id, work)
 
 
 @bp.post("/nights/<int:night_id>/desk/undo")
 @allow(Role.ORGANISER)
 def undo(night_id: int) -> Any:
-    def work() -> str:
-        service.undo(get_night(night_id), by=current_user)
-        return translate(N_("Undone."))
+    def work(night: Night) -> list[str]:
+        service.undo(night, by=current_user)
+        return [translate(N_("Undone."))]
 
-    return _carried_out(night_id, work)
+    return _answer(night_id, work)
 
 
 @bp.post("/nights/<int:night_id>/desk/redo")
 @allow(Role.ORGANISER)
 def redo(night_id: int) -> Any:
-    def work() -> str:
-        service.redo(get_night(night_id), by=current_user)
-        return translate(N_("Done again."))
+    def work(night: Night) -> list[str]:
+        service.redo(night, by=current_user)
+        return [translate(N_("Done again."))]
 
-    return _carried_out(night_id, work)
+    return _answer(night_id, work)
 
 
 @bp.post("/nights/<int:night_id>/desk/filling")
 @allow(Role.ORGANISER)
 def fill(night_id: int) -> Any:
-    def work() -> str:
-        night = get_night(night_id)
+    def work(night: Night) -> list[str]:
         reason = request.form.get("reason", "")
-        filled = service.fill(night, reason=reason, by=current_user)
-        board = read_board(night)
-        for id_, why in filled.left_out.items():
-            application = board.get(id_)
-            said = _said(why_left_out(why, application))
-            flash(f"{application.vendor.name}: {said}", "wait")
-        return translate(N_("%(n)s vendors were placed."), n=filled.placed)
+        return _filled(night, service.fill(night, reason=reason, by=current_user))
 
-    return _carried_out(night_id, work)
+    return _answer(night_id, work)
+
+
+def _filled(night: Night, filled: Filled) -> list[str]:
+    """How many were placed, how many not; then each one left out with the reason."""
+    board, left = read_board(night), filled.left_out
+    both = N_("%(n)s placed, %(left)s not:")
+    one = N_("%(n)s placed. Everybody approved is on the plan.")
+    first = translate(both if left else one, n=filled.placed, left=len(left))
+    return [
+        first,
+        *(
+            f"{board.name(id_)}: {said(why_left_out(why, board.get(id_)))}"
+            for id_, why in left.items()
+        ),
+    ]

@@ -1,97 +1,122 @@
-// <desk-map data-url> around the plan, the step form and the lists of the placement desk.
-// Tap a vendor, then a slot; or drag a vendor onto a slot, or from slot to slot. All end in the one form that also
-// works without script, so the server decides and the page comes back with the fresh state.
+// <desk-map data-in data-out data-fit> around the plan: slots glow or are hatched for the chosen vendor, and say why when
+// pointed at. A tap on a glowing slot places; a tap on a taken one asks what to do.
+import { el } from "../lib/dom.js";
+import { createStreetMap } from "../lib/leaflet.js";
+
+const NARROW = "(max-width: 899px)";
+
 customElements.define("desk-map", class extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form[data-step]");
-    this.addEventListener("click", (event) => this.tap(event));
-    this.addEventListener("dragstart", (event) => this.lift(event));
-    this.addEventListener("dragover", (event) => { if (this.dragged && this.slotAt(event)) event.preventDefault(); });
-    this.addEventListener("drop", (event) => this.drop(event));
-    this.addEventListener("pointerdown", (event) => this.press(event));
-    this.addEventListener("pointerup", (event) => this.release(event));
-    document.addEventListener("keydown", (event) => this.key(event));
+    this.desk = this.closest("placement-desk");
+    this.painted = new Map();
+    this.desk.addEventListener("desk-change", () => this.update());
   }
 
-  slotAt(event) {
-    const node = document.elementFromPoint(event.clientX, event.clientY);
-    return node?.closest("[data-slot]")?.dataset.slot;
+  build() {
+    this.map = createStreetMap(this, {
+      labels: this.dataset,
+      onTap: (id, { key }) => this.tapped(id, key),
+      onMiss: () => this.call(null),
+      onHover: (id) => { if (!this.asking) this.call(id); },
+      onFocus: (id) => { if (!this.asking) this.call(id); },
+      onZoom: () => { if (this.called) this.call(null); },
+    });
+    this.call_ = el("div", { class: "call", hidden: true });
+    this.append(this.call_);
+    this.addEventListener("keydown", (event) => { if (event.key === "Escape") this.call(null); });
+    // A tap on the callout is not one on the street below it.
+    for (const name of ["click", "dblclick", "mousedown", "pointerdown"]) this.call_.addEventListener(name, (event) => event.stopPropagation());
   }
 
-  // Who stands on a slot, as the list beside the plan says.
-  standing(slot) {
-    return [...this.querySelectorAll("[data-slots]")].find((row) => row.dataset.slots.split(",").includes(slot));
-  }
-
-  tap(event) {
-    const slot = event.target.closest?.("[data-slot]")?.dataset.slot;
-    if (!slot || this.moved) return;
-    event.preventDefault();
-    const chosen = this.form.elements.application.value;
-    const there = this.standing(slot);
-    if (there && there.dataset.application !== chosen) {
-      window.location.assign(`${this.dataset.url}?application=${there.dataset.application}`);
-    } else if (chosen) {
-      this.send({ application: chosen, seen: this.form.elements.seen.value }, slot);
+  update() {
+    if (!this.map) this.build();
+    const { board, chosen } = this.desk;
+    const { plan } = this.map;
+    for (const id of plan.ids()) {
+      if (!board.slots.has(id)) continue;
+      const look = board.look(chosen, id);
+      const key = Object.values(look).join("|");
+      const before = this.painted.get(id);
+      if (key === before) continue;
+      this.painted.set(id, key);
+      plan.paint(id, look.state, look.category);
+      plan.name(id, look.text);
+      if (before && look.state === "busy" && !before.startsWith("busy")) plan.pulse(id);
     }
+    plan.choose(chosen?.at.length ? String(chosen.at[0]) : null);
+    if (this.shownFor !== chosen?.id) this.look(chosen);
+    this.shownFor = chosen?.id;
+    this.call(null);
   }
 
-  lift(event) {
-    const row = event.target.closest?.("[data-application]");
-    if (!row) return;
-    this.dragged = row.dataset;
-    event.dataTransfer.setData("text/plain", row.dataset.application);
-    event.dataTransfer.effectAllowed = "move";
+  /** On a phone the street is too long to tap: show the row of the best slot. */
+  look(vendor) {
+    if (!matchMedia(NARROW).matches) return;
+    if (!vendor) return this.map.fit();
+    const { fits } = this.desk.board.sorted(vendor);
+    const ids = vendor.at.length ? vendor.at : fits.filter((slot) => slot.row === fits[0].row).slice(0, 4).map((slot) => slot.id);
+    if (ids.length) this.map.fit(ids.map(String));
   }
 
-  drop(event) {
-    const slot = this.slotAt(event);
-    if (!slot || !this.dragged) return;
-    event.preventDefault();
-    this.send(this.dragged, slot);
+  // --- tapping ----------------------------------------------------------------------------------------------------------
+
+  tapped(id, byKey) {
+    const { board, chosen, drag } = this.desk;
+    if (drag.justEnded) return;
+    const there = board.there.get(id);
+    if (!chosen && there) return this.desk.choose(there.id);
+    if (!chosen || (!there && board.whyNot(chosen, id))) return this.call(id);
+    if (!there || (there === chosen && String(chosen.at[0]) !== id && !board.whyNot(chosen, id))) return this.desk.put(chosen.id, id);
+    this.ask(id, chosen, there, byKey);
   }
 
-  press(event) {
-    const slot = event.target.closest?.("[data-slot]")?.dataset.slot;
-    this.held = slot ? this.standing(slot)?.dataset : null;
-    this.from = slot;
-    this.moved = false;
-  }
-
-  release(event) {
-    const slot = this.slotAt(event);
-    if (!this.held || !slot || slot === this.from) return;
-    this.moved = true;
-    this.send(this.held, slot);
-  }
-
-  send({ application, seen }, slot) {
-    const there = this.standing(slot);
-    const fields = this.form.elements;
-    const data = new FormData(this.form);
-    data.set("application", application);
-    data.set("seen", seen || "");
-    data.set("slot", slot);
-    data.set("other", there && there.dataset.application !== application ? there.dataset.application : "");
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = this.form.action;
-    form.hidden = true;
-    for (const [name, value] of data) {
-      const input = document.createElement("input");
-      input.name = name;
-      input.value = value;
-      form.append(input);
+  /** A taken slot: choose who stands there, swap, or take the chosen one off. */
+  ask(id, chosen, there, byKey) {
+    const { board } = this.desk;
+    const button = (text, act) => {
+      const node = el("button", { type: "button", class: "button" }, text);
+      node.addEventListener("click", () => { this.call(null); act(); });
+      return node;
+    };
+    const buttons = [];
+    if (there === chosen) buttons.push(button(board.say("take_off"), () => this.desk.put(chosen.id, null)));
+    else {
+      if (chosen.at.length && !board.whyNoSwap(chosen, there)) buttons.push(button(board.say("swap"), () => this.desk.put(chosen.id, id)));
+      buttons.push(button(board.say("choose", there), () => this.desk.choose(there.id)));
     }
-    if (fields.reason) form.querySelector("[name=reason]").value = fields.reason.value;
-    document.body.append(form);
-    form.submit();
+    this.call(id, buttons);
+    if (byKey) buttons[0].focus();
   }
 
-  key(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    if (event.target.closest?.("input, textarea, select")) return;
-    const button = document.querySelector("form[action$='/desk/undo'] button:not([disabled])");
-    if (button) { event.preventDefault(); button.click(); }
+  // --- the callout --------------------------------------------------------------------------------------------------------
+
+  words(id) {
+    const { board, chosen } = this.desk;
+    const label = board.label(id);
+    const there = board.there.get(id);
+    if (there && (!chosen || there === chosen)) return [label, board.say("stands_here", there)];
+    if (there) return [label, board.say("stands_here", there), chosen.at.length ? board.whyNoSwap(chosen, there) : null];
+    const why = chosen && board.whyNot(chosen, id);
+    if (why) return [why[1]];
+    return chosen ? [board.say("fits", { label })] : [board.say("is_free", { label }), board.say("choose_first")];
+  }
+
+  /** Shows the callout beside a slot; null hides it. With buttons it stays until answered. */
+  call(id, buttons = []) {
+    const box = this.call_;
+    this.called = id;
+    this.asking = buttons.length > 0;
+    box.classList.toggle("call--asks", this.asking);
+    box.hidden = id === null || id === undefined;
+    if (box.hidden) return;
+    const [first, ...rest] = this.words(id);
+    box.replaceChildren(el("b", {}, first), ...rest.filter(Boolean).map((text) => el("p", {}, text)), ...buttons);
+    const slot = this.map.plan.node(id).querySelector(".s-body").getBoundingClientRect();
+    const room = this.getBoundingClientRect();
+    const left = Math.min(Math.max(slot.left + slot.width / 2 - room.left - box.offsetWidth / 2, 8), room.width - box.offsetWidth - 8);
+    const below = slot.bottom - room.top + 12;
+    const above = slot.top - room.top - box.offsetHeight - 12;
+    box.style.left = `${Math.max(left, 0)}px`;
+    box.style.top = `${below + box.offsetHeight > room.height && above > 0 ? above : below}px`;
   }
 });
