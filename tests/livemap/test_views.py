@@ -329,3 +329,20 @@ def test_a_page_with_rubbish_in_its_address_is_not_kept_for_others(
     make.tonight()
     assert "utm=x" in client.get("/?utm=x").text
     assert "utm=x" not in client.get("/").text
+
+
+def test_a_search_without_script_keeps_the_chips(client: Client, make: Make) -> None:
+    make.tonight()
+    page = client.get("/?f=food&f=open")
+    form = page.text[page.text.index('<form class="search"') :].split("</form>")[0]
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form)
+    assert hidden == [("f", "food"), ("f", "open")]
+
+
+def test_a_second_release_links_to_its_changes(client: Client, make: Make) -> None:
+    night = make.tonight()
+    link = f"/nights/{night.id}/changes"
+    assert link not in client.get("/").text
+    make.release(night, n=2)
+    versions.forget_numbers()
+    assert f'href="{link}"' in client.get("/").text
