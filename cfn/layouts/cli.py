@@ -81,7 +81,7 @@ def export(layout_id: int) -> None:
     try:
         document = document_of(get_layout_with_all(layout_id))
     except Refusal as refusal:
-        raise click.ClickException(_sentence(refusal)) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(json.dumps(document, ensure_ascii=False))
 
 

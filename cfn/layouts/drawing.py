@@ -93,7 +93,9 @@ def _drawn_slot(slot: SlotLike, at: Point, compass: float, turn: Turn) -> DrawnS
     )
 
 
-def _bounds(slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place]) -> Bounds:
+def _bounds(
+    slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place], margin_m: float
+) -> Bounds:
     """The box around the stalls and the landmarks near them; else the site's."""
     if not slots:
         return (*site.min(axis=0), *site.max(axis=0))  # type: ignore[return-value]
@@ -108,12 +110,12 @@ def _bounds(slots: Sequence[DrawnSlot], site: Any, places: Sequence[Place]) -> B
         and top - NEAR_M < p.y < bottom + NEAR_M
     ]
     left, right = (
-        min([left, *(x for x, _ in near)]) - MARGIN_M,
-        max([right, *(x for x, _ in near)]) + MARGIN_M,
+        min([left, *(x for x, _ in near)]) - margin_m,
+        max([right, *(x for x, _ in near)]) + margin_m,
     )
     top, bottom = (
-        min([top, *(y for _, y in near)]) - MARGIN_M,
-        max([bottom, *(y for _, y in near)]) + MARGIN_M,
+        min([top, *(y for _, y in near)]) - margin_m,
+        max([bottom, *(y for _, y in near)]) + margin_m,
     )
     return left, top, right, bottom
 
@@ -124,9 +126,10 @@ def draw(
     shapes: Sequence[ShapeLike],
     *,
     turn: Turn = "upright",
+    margin_m: float = MARGIN_M,
 ) -> Drawing:
     """The picture of ``layout`` with ``slots`` and ``shapes`` (rows of the database,
-    or anything with their attributes)."""
+    or anything with their attributes); ``margin_m`` of ground show around the stalls."""
     outline = positions(layout.outline)
     frame = Frame.around(outline)
     compass = road_bearing(frame, slots, (s for s in shapes if s.kind == "road"))
@@ -140,7 +143,7 @@ def draw(
         for slot, (x, y) in zip(slots, centres, strict=True)
     )
     ground = Ground.of(place(outline), shapes, place, deepest=_deepest(slots))
-    bounds = _bounds(drawn, place(outline), ground.places)
+    bounds = _bounds(drawn, place(outline), ground.places, margin_m)
     return Drawing(
         turn=turn,
         schematic=layout.schematic,

@@ -35,6 +35,7 @@ ROW = {
     "circuit": "",
     "fire": "none",
 }
+CORNERS = "123.6155,-10.1585;123.6156,-10.1585"
 SHAPE = {
     "version": "1",
     "what": "facility:bin",
@@ -309,19 +310,20 @@ def test_a_late_removal_shows_the_layout_as_it_is(street, desk):
             ("facility", "Point", {"type": "power", "name": "", "circuit": "K1", "watts": 5000}),
         ),
         (
-            {"what": "keep_clear:door", "points": "123.6155,-10.1585;123.6156,-10.1585;123.6156,-10.1586"},
+            {"what": "keep_clear:door", "points": f"{CORNERS};123.6156,-10.1586"},
             ("keep_clear", "Polygon", {"reason": "door", "width_m": None}),
         ),
         (
-            {"what": "keep_clear:fire_lane", "width_m": "4,5", "points": "123.6155,-10.1585;123.6156,-10.1585"},
+            {"what": "keep_clear:fire_lane", "width_m": "4,5", "points": CORNERS},
             ("keep_clear", "LineString", {"reason": "fire_lane", "width_m": 4.5}),
         ),
         (
-            {"what": "zone:", "name": "Kriya", "category": "kriya", "points": "123.6155,-10.1585;123.6156,-10.1585;123.6156,-10.1586"},
+            {"what": "zone:", "name": "Kriya", "category": "kriya",
+             "points": f"{CORNERS};123.6156,-10.1586"},
             ("zone", "Polygon", {"name": "Kriya", "category": "kriya"}),
         ),
         (
-            {"what": "road:", "name": "Gang", "width_m": "3", "points": "123.6155,-10.1585;123.6156,-10.1585"},
+            {"what": "road:", "name": "Gang", "width_m": "3", "points": CORNERS},
             ("road", "LineString", {"name": "Gang", "width_m": 3.0}),
         ),
     ],

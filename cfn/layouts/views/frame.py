@@ -1,6 +1,6 @@
 """What the pages of layouts share: the blueprint, the picture, going back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,7 +12,7 @@ from cfn.core.roles import Role
 from cfn.core.trade import CATEGORY_NAMES, FIRE_NAMES
 from cfn.layouts.checks import check_document
 from cfn.layouts.document import Document
-from cfn.layouts.drawing import Mark, draw
+from cfn.layouts.drawing import MARGIN_M, Drawing, Mark, SlotLike, draw
 from cfn.layouts.forms import CopyForm, Versioned
 from cfn.layouts.kinds import LANDMARKS
 from cfn.layouts.models import Layout, Row, Slot
@@ -20,6 +20,8 @@ from cfn.layouts.problems import Problem
 from cfn.layouts.queries import as_document, get_layout_with_all
 
 bp = Blueprint("layouts", __name__)
+# Where something is drawn, more ground shows around the stalls.
+ROOM_M = 25.0
 READERS = (Role.ORGANISER, Role.OFFICER, Role.VERIFIER, Role.ADMIN)
 
 
@@ -46,6 +48,7 @@ def pictures(
     clashing: Collection[str] = (),
     chosen: str = "",
     links: bool = True,
+    margin_m: float = MARGIN_M,
 ) -> dict[str, Any]:
     """Both turnings of the drawing and how each slot is shown."""
     edit = links and may_edit(layout)
@@ -59,11 +62,16 @@ def pictures(
             href=_slot_url(layout, slot) if edit else None,
             css="d-over" if slot.label == chosen else "",
         )
-    return {
-        "marks": marks,
-        "upright": draw(layout, layout.slots, layout.shapes),
-        "lying": draw(layout, layout.slots, layout.shapes, turn="lying"),
-    }
+    return {"marks": marks, **turnings(layout, layout.slots, margin_m=margin_m)}
+
+
+def turnings(
+    layout: Layout, slots: Sequence[SlotLike], *, margin_m: float = MARGIN_M
+) -> dict[str, Drawing]:
+    """The drawing for phones and the one for desks."""
+    upright = draw(layout, slots, layout.shapes, margin_m=margin_m)
+    lying = draw(layout, slots, layout.shapes, turn="lying", margin_m=margin_m)
+    return {"upright": upright, "lying": lying}
 
 
 def _slot_url(layout: Layout, slot: Slot) -> str:

@@ -9,7 +9,7 @@ from cfn.core.access import Role, allow
 from cfn.core.i18n import N_, translate
 from cfn.layouts import editing, typed
 from cfn.layouts.document import Document, Feature
-from cfn.layouts.drawing import Mark, draw
+from cfn.layouts.drawing import Mark
 from cfn.layouts.forms import OWN_LINE, SAME_LINE, RowForm
 from cfn.layouts.models import Layout, Row
 from cfn.layouts.proposals import (
@@ -22,7 +22,15 @@ from cfn.layouts.proposals import (
     with_row,
 )
 from cfn.layouts.queries import as_document, get_layout_with_all, get_row
-from cfn.layouts.views.frame import back, bp, labels_in, look_again, take_away
+from cfn.layouts.views.frame import (
+    ROOM_M,
+    back,
+    bp,
+    labels_in,
+    look_again,
+    take_away,
+    turnings,
+)
 from cfn.layouts.views.preview import SketchedSlot
 
 
@@ -145,11 +153,7 @@ def _pictures(
         )
         for s in slots
     }
-    return {
-        "marks": marks,
-        "upright": draw(layout, slots, layout.shapes),
-        "lying": draw(layout, slots, layout.shapes, turn="lying"),
-    }
+    return {"marks": marks, **turnings(layout, slots, margin_m=ROOM_M)}
 
 
 @bp.post("/layouts/<int:layout_id>/rows/<int:row_id>/removal")

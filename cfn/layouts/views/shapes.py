@@ -12,7 +12,15 @@ from cfn.layouts.forms import ShapeForm
 from cfn.layouts.models import Layout, Shape
 from cfn.layouts.proposals import feature
 from cfn.layouts.queries import get_layout_with_all, get_shape
-from cfn.layouts.views.frame import back, bp, look_again, pictures, seen, take_away
+from cfn.layouts.views.frame import (
+    ROOM_M,
+    back,
+    bp,
+    look_again,
+    pictures,
+    seen,
+    take_away,
+)
 
 
 @bp.route("/layouts/<int:layout_id>/shapes/new", methods=["GET", "POST"])
@@ -41,7 +49,7 @@ def _shape_page(layout_id: int, shape: Shape | None) -> Any:
         layout=layout,
         shape=get_shape(shape_id, layout_id) if shape_id else None,
         form=form,
-        **pictures(layout, links=False),
+        **pictures(layout, links=False, margin_m=ROOM_M),
     )
     return html, form.status
 
