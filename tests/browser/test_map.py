@@ -467,3 +467,47 @@ def _stall(
 ) -> Stall:
     vendor = PublicVendor(1, "x", "Se’i", category, "", "", "", None, halal, ())
     return Stall((Spot(1, "A1", None, 0, 0, 3, 3, 0),), vendor, **values)
+
+
+def test_a_finger_scrolls_the_page_until_the_map_is_nearer(
+    screens: Screens, night: Night
+) -> None:
+    """With the whole street in view there is nowhere to go on the map."""
+    page = screens.open("/", size=PHONE, has_touch=True, is_mobile=True)
+    page.wait_for_selector(LIVE)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        given = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
+
+    def move(*ways: tuple[float, float, float, float]) -> None:
+        touch("touchStart", *((x, y) for x, y, _, _ in ways))
+        for step in range(1, 11):
+            now = [
+                (x + (u - x) * step / 10, y + (v - y) * step / 10)
+                for x, y, u, v in ways
+            ]
+            touch("touchMove", *now)
+            page.wait_for_timeout(25)
+        touch("touchEnd")
+        page.wait_for_timeout(600)
+
+    def scrolled() -> int:
+        return int(page.evaluate("scrollY"))
+
+    def top_of_a1() -> float:
+        box = slot(page, "A1").locator(".s-body").bounding_box()
+        assert box is not None
+        return box["y"] + scrolled()
+
+    move((180, 500, 180, 380))
+    assert scrolled() > 60
+    page.evaluate("scrollTo(0, 0)")
+    move((150, 400, 60, 400), (210, 400, 300, 400))
+    expect(page.get_by_role("button", name="Seluruh jalan")).to_be_visible()
+    before = top_of_a1()
+    move((180, 350, 180, 400))
+    assert (scrolled(), top_of_a1() > before + 20) == (0, True)
+    move((40, 400, 170, 400), (320, 400, 190, 400))
+    expect(page.get_by_role("button", name="Seluruh jalan")).to_be_hidden()
