@@ -20,6 +20,7 @@ from cfn.accounts.views import bp
 from cfn.core.access import guest
 from cfn.core.i18n import N_, language, translate
 from cfn.core.limits import FORM_FLOOD, client_address, limiter
+from cfn.core.web import force_locale
 
 
 def _onward() -> str:
@@ -50,11 +51,15 @@ def sign_in() -> Any:
 @guest
 def sign_out() -> Any:
     """Also for people without a role or whose session has just lapsed."""
+    lang = language()
     if current_user.is_authenticated:
+        lang = current_user.lang
         service.revoke_sign_in(this_sign_in(), by=current_user)
     close_session()
-    flash(translate(N_("You are signed out.")), "ok")
-    return redirect(url_for("accounts.sign_in"))
+    with force_locale(lang):
+        flash(translate(N_("You are signed out.")), "ok")
+    page = url_for("accounts.sign_in").removeprefix("/en")
+    return redirect(f"/en{page}" if lang == "en" else page)
 
 
 @bp.route("/register", methods=["GET", "POST"])
