@@ -62,9 +62,43 @@ class Proposal:
         return sum(change["kind"] != "gave_up" for change in self.changes)
 
 
-def propose(night: Night) -> Proposal:
-    """The next version of the plan of ``night``, with what stands in its way."""
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong with one version of a layout, each with the labels concerned."""
+
+    layout: tuple[int, int] | None  # id and version
+    problems: list[tuple[Any, list[str]]]
+
+    def is_of(self, night: Night) -> bool:
+        return self.layout == _layout_version(night)
+
+
+def _layout_version(night: Night) -> tuple[int, int] | None:
+    return (night.layout.id, night.layout.version) if night.layout else None
+
+
+def check_layout_of(night: Night) -> Checked:
+    """Geometry takes a moment: callers that will hold the lock check before."""
+    if night.layout is None:
+        return Checked(None, [])
+    document = document_of(night.layout)
+    return Checked(
+        _layout_version(night),
+        [
+            (problem, [_label(document, index) for index in problem.features])
+            for problem in check_layout(document).blockers
+        ],
+    )
+
+
+def propose(night: Night, checked: Checked | None = None) -> Proposal:
+    """The next version of the plan of ``night``, with what stands in its way.
+
+    ``checked`` is an earlier check of the layout, used while it is still true.
+    """
     board, last = read_board(night), current_release(night.id)
+    if checked is None or not checked.is_of(night):
+        checked = check_layout_of(night)
     n = last.n + 1 if last else 1
     plan = plan_of(board.standing.values())
     changes = changes_since(last, plan)
@@ -72,7 +106,7 @@ def propose(night: Night) -> Proposal:
         n=n,
         plan=plan,
         changes=changes,
-        blockers=blockers(board, _layout_problems(night)),
+        blockers=blockers(board, checked.problems),
         digest=plan_hash(night.id, n, plan),
         board=board,
         reasons=reasons_since(night.id, last.n) if last else [],
@@ -83,17 +117,6 @@ def propose(night: Night) -> Proposal:
 def _names(changes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
     rows = applications_by_id([c["application"] for c in changes]) if changes else {}
     return {id_: row.vendor.name for id_, row in rows.items()}
-
-
-def _layout_problems(night: Night) -> list[tuple[Any, list[str]]]:
-    """What is wrong with the layout, each with the labels of the slots concerned."""
-    if night.layout is None:
-        return []
-    document = document_of(night.layout)
-    return [
-        (problem, [_label(document, index) for index in problem.features])
-        for problem in check_layout(document).blockers
-    ]
 
 
 def _label(document: Mapping[str, Any], index: int) -> str:
@@ -122,9 +145,10 @@ def release(
     ``seen`` is the digest of the proposal on the screen: when somebody moved a vendor
     since, it is a conflict. From the second version on a reason is needed.
     """
+    checked = check_layout_of(night)
     with atomic() as session:
         check_not_over(night, clock.now())
-        proposal = propose(night)
+        proposal = propose(night, checked)
         _check(proposal, reason, seen)
         row = Release(
             night_id=night.id,

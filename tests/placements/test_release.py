@@ -303,3 +303,14 @@ def test_the_layout_is_not_swapped_under_those_who_stand_on_it(
         reason="Denah baru yang lebih luas.",
         by=by,
     ) == ("Vendors stand on the plan of this layout. Take them off at the desk first.")
+
+
+def test_verify_names_the_version_that_was_changed(app, night, slots, ana, released):
+    run = app.test_cli_runner().invoke
+    told = run(args=["placements", "verify", str(night.id)])
+    line = f"version 1: 1 stalls, {released.hash}: intact\n"
+    assert (told.exit_code, told.output) == (0, line)
+    with atomic():
+        released.plan = [{**released.plan[0], "labels": ["A3"]}]
+    told = run(args=["placements", "verify", str(night.id)])
+    assert (told.exit_code, told.output.endswith(": CHANGED SINCE\n")) == (1, True)

@@ -22,7 +22,7 @@ from cfn.placements import service
 from cfn.placements.models import DeskStep, Placement, PlacementSlot, Release
 from cfn.placements.queries import live_placements
 from tests.support.factories import Make
-from tests.support.rivals import RIVALS, ROUNDS, at_once
+from tests.support.rivals import RIVALS, ROUNDS, at_once, patient
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_of_twelve_releases_one_is_version_one(
             by = db.session.get_one(Person, organisers[n])
             return service.release(db.session.get_one(Night, night_id), by=by).n
 
-        won, lost = split(at_once(app, release))
+        won, lost = split(at_once(app, patient(release)))
 
         assert (won, lost) == ([1], [Refusal] * (RIVALS - 1))
         found = select(Release.n).where(Release.night_id == night_id)
@@ -149,7 +149,7 @@ def test_a_slot_given_back_and_a_release_at_once_leave_one_story(
             by = db.session.get_one(Person, organisers[n])
             return service.release(db.session.get_one(Night, night_id), by=by).n
 
-        got = at_once(app, act)
+        got = at_once(app, patient(act))
 
         assert [x for x in got if isinstance(x, Exception)] == []
         assert [p.application_id for p in live_placements(ids[0])] == [ids[3]]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from cfn.core.db import db
-from cfn.core.errors import Refusal
+from cfn.core.errors import Busy, Refusal
 
 RIVALS = 12
 ROUNDS = 200 if os.environ.get("CFN_TEST_SCALE") == "full" else 3
@@ -37,3 +37,17 @@ def at_once(app: Flask, act: Callable[[int], Any]) -> list[Any]:
         thread.join()
     db.session.rollback()  # let the test see what they did
     return got
+
+
+def patient(act: Callable[[int], Any]) -> Callable[[int], Any]:
+    """``act``, tried again when the lock was held too long: what a 503 asks for."""
+
+    def again(n: int) -> Any:
+        for _ in range(20):
+            try:
+                return act(n)
+            except Busy:
+                db.session.rollback()
+        return act(n)
+
+    return again

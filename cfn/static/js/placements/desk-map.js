@@ -4,6 +4,7 @@ import { el } from "../lib/dom.js";
 import { createStreetMap } from "../lib/leaflet.js";
 
 const NARROW = "(max-width: 899px)";
+const NEAR = 4; // slots on either side that a phone shows
 
 customElements.define("desk-map", class extends HTMLElement {
   connectedCallback() {
@@ -15,6 +16,7 @@ customElements.define("desk-map", class extends HTMLElement {
   build() {
     this.map = createStreetMap(this, {
       labels: this.dataset,
+      padding: { right: matchMedia(NARROW).matches ? 56 : 0 },
       onTap: (id, { key }) => this.tapped(id, key),
       onMiss: () => this.call(null),
       onHover: (id) => { if (!this.asking) this.call(id); },
@@ -49,13 +51,14 @@ customElements.define("desk-map", class extends HTMLElement {
     this.call(null);
   }
 
-  /** On a phone the street is too long to tap: show the row of the best slot. */
+  /** On a phone the street is too long to tap: show the neighbourhood of the best slot. */
   look(vendor) {
     if (!matchMedia(NARROW).matches) return;
-    if (!vendor) return this.map.fit();
-    const { fits } = this.desk.board.sorted(vendor);
-    const ids = vendor.at.length ? vendor.at : fits.filter((slot) => slot.row === fits[0].row).slice(0, 4).map((slot) => slot.id);
-    if (ids.length) this.map.fit(ids.map(String));
+    const best = vendor && (vendor.at[0] ?? this.desk.board.sorted(vendor).fits[0]?.id);
+    if (best == null) return this.map.fit();
+    const row = [...this.desk.board.slots.values()].filter((slot) => slot.row === this.desk.board.slots.get(String(best)).row);
+    const middle = row.findIndex((slot) => slot.id === best);
+    this.map.fit(row.slice(Math.max(0, middle - NEAR), middle + NEAR + 1).map((slot) => String(slot.id)));
   }
 
   // --- tapping ----------------------------------------------------------------------------------------------------------
