@@ -9,6 +9,7 @@ road's course and every stall are invented. Distances below are metres along the
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -192,14 +193,10 @@ def scored(n: int) -> Callable[[int], dict[str, Any]]:
     return lambda i: {"quality": quality(i, n)}
 
 
-def kerb(t: float, s1: float, s2: float) -> list[Spot]:
-    return [metres(s1, t), metres(s2, t)]
-
-
-def gong_ring(prefix_sweep: float) -> list[Spot]:
+def gong_ring(sweep: float) -> list[Spot]:
     """Around the gong, open towards the road."""
-    start = ROAD_BEARING + 90 + (360 - prefix_sweep) / 2
-    return ring(metres(*GONG), GONG_RADIUS_M, start, prefix_sweep)
+    start = ROAD_BEARING + 90 + (360 - sweep) / 2
+    return ring(metres(*GONG), GONG_RADIUS_M, start, sweep)
 
 
 def zones(half: float) -> Iterable[Feature]:
@@ -238,145 +235,81 @@ def services(half: float) -> Iterable[Feature]:
     yield place("hydrant", half * 0.75, 12.6)
 
 
-def power(*circuits: tuple[str, float, float, int]) -> Iterable[Feature]:
-    for circuit, s, t, watts in circuits:
-        yield place("power", s, t, f"Panel {circuit}", circuit=circuit, watts=watts)
+@dataclass(frozen=True)
+class Plan:
+    """What the two layouts differ in. ``rows`` gives each letter its stretch of the
+    road and its number of slots, ``ring`` the sweep, gap and number around the gong."""
+
+    name: str
+    half_m: float
+    crossings: tuple[float, ...]  # paths from the road to the park
+    gap_m: float
+    rows: dict[str, tuple[float, float, int]]
+    ring: tuple[float, float, int]
+    panels: tuple[tuple[float, float, int], ...]  # s, t, watts of K1 … K5
+
+    def drawn(self) -> Sheet:
+        sheet = Sheet(self.name, self.half_m)
+        for s in self.crossings:
+            sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
+        sheet.path("walking_path", 4.0, (0, PATH_T), (0, GONG[1] + GONG_RADIUS_M))
+        sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
+        sheet.features += zones(self.half_m)
+        for letter, (start, end, n) in self.rows.items():
+            t, values = ROWS[letter]
+            change = north_kerb(n) if letter == "A" else scored(n)
+            line = [metres(start, t), metres(end, t)]
+            sheet.row(line, change, prefix=letter, gap_m=self.gap_m, **values)
+        sweep, gap, n = self.ring
+        sheet.row(gong_ring(sweep), scored(n), prefix="E", gap_m=gap, **AROUND_THE_GONG)
+        sheet.features += services(self.half_m)
+        for i, (s, t, watts) in enumerate(self.panels, start=1):
+            panel = place("power", s, t, f"Panel K{i}", circuit=f"K{i}", watts=watts)
+            sheet.features.append(panel)
+        return sheet
 
 
-def taman_nostalgia() -> None:
-    half = 54.0
-    sheet = Sheet("Taman Nostalgia", half)
-    for s in (-18.0, 18.0):
-        sheet.path("walking_path", 4.0, (s, -KERB), (s, PATH_T))
-    sheet.path("walking_path", 4.0, (0, PATH_T), (0, GONG[1] + GONG_RADIUS_M))
-    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
-    sheet.features += zones(half)
-    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.1, "category": "kuliner"}
-    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.1, "watts": 450}
-    sheet.row(
-        kerb(-KERB, -51.1, 51.1),
-        north_kerb(30),
-        prefix="A",
-        side="left",
-        circuit="K1",
-        **food,
-    )
-    sheet.row(
-        kerb(KERB, -53.7, 53.7),
-        scored(32),
-        prefix="B",
-        circuit="K2",
-        watts=450,
-        fire="charcoal",
-        **food,
-    )
-    sheet.row(
-        kerb(FRONT_T, 13, 51.1),
-        scored(12),
-        prefix="C",
-        side="left",
-        circuit="K3",
-        category="kriya",
-        **goods,
-    )
-    sheet.row(
-        kerb(FRONT_T, -51.1, -13),
-        scored(12),
-        prefix="D",
-        side="left",
-        circuit="K4",
-        category="fesyen",
-        **goods,
-    )
-    sheet.row(
-        gong_ring(318),
-        scored(10),
-        prefix="E",
-        side="left",
-        circuit="K5",
-        category="ekonomi_kreatif",
-        frontage_m=2.7,
-        depth_m=2.7,
-        gap_m=0.7,
-        watts=900,
-    )
-    sheet.features += services(half)
-    sheet.features += power(
-        ("K1", -9, -12.6, 20_000),
-        ("K2", 9, 12.6, 20_000),
-        ("K3", 20, -22.6, 7_000),
-        ("K4", -20, -22.6, 7_000),
-        ("K5", 12.5, -38, 11_000),
-    )
-    sheet.save("taman_nostalgia.geojson")
-
-
-def malam_kecil() -> None:
-    half = 30.0
-    sheet = Sheet("Malam kecil", half)
-    sheet.path("walking_path", 4.0, (0, -KERB), (0, GONG[1] + GONG_RADIUS_M))
-    sheet.clear("door", [(-4, KERB), (4, KERB), (4, 13), (-4, 13)])
-    sheet.features += zones(half)
-    food = {"frontage_m": 3.0, "depth_m": 4.0, "gap_m": 0.2, "category": "kuliner"}
-    goods = {"frontage_m": 3.0, "depth_m": 3.0, "gap_m": 0.2, "watts": 450}
-    sheet.row(
-        kerb(-KERB, -27.6, 27.6),
-        north_kerb(16),
-        prefix="A",
-        side="left",
-        circuit="K1",
-        **food,
-    )
-    sheet.row(
-        kerb(KERB, -half + 0.4, half - 0.4),
-        scored(16),
-        prefix="B",
-        circuit="K2",
-        watts=450,
-        fire="charcoal",
-        **food,
-    )
-    sheet.row(
-        kerb(FRONT_T, 13, half + 3),
-        scored(6),
-        prefix="C",
-        side="left",
-        circuit="K3",
-        category="kriya",
-        **goods,
-    )
-    sheet.row(
-        kerb(FRONT_T, -half - 3, -13),
-        scored(6),
-        prefix="D",
-        side="left",
-        circuit="K4",
-        category="fesyen",
-        **goods,
-    )
-    sheet.row(
-        gong_ring(200),
-        scored(4),
-        prefix="E",
-        side="left",
-        circuit="K5",
-        category="ekonomi_kreatif",
-        frontage_m=2.7,
-        depth_m=2.7,
-        gap_m=3.1,
-        watts=900,
-    )
-    sheet.features += services(half)
-    sheet.features += power(
-        ("K1", -5, -12.6, 10_000),
-        ("K2", 6, 12.6, 10_000),
-        ("K3", 28, -22.6, 4_000),
-        ("K4", -28, -22.6, 4_000),
-        ("K5", 12.5, -38, 5_000),
-    )
-    sheet.save("malam_kecil.geojson")
-
+FOOD = {"frontage_m": 3.0, "depth_m": 4.0, "category": "kuliner"}
+GOODS = {"frontage_m": 3.0, "depth_m": 3.0, "watts": 450, "side": "left"}
+ROWS: dict[str, tuple[float, dict[str, Any]]] = {
+    "A": (-KERB, {**FOOD, "side": "left", "circuit": "K1"}),
+    "B": (KERB, {**FOOD, "watts": 450, "circuit": "K2", "fire": "charcoal"}),
+    "C": (FRONT_T, {**GOODS, "category": "kriya", "circuit": "K3"}),
+    "D": (FRONT_T, {**GOODS, "category": "fesyen", "circuit": "K4"}),
+}
+# fmt: off
+AROUND_THE_GONG = {
+    "side": "left", "frontage_m": 2.7, "depth_m": 2.7, "watts": 900,
+    "circuit": "K5", "category": "ekonomi_kreatif",
+}
+PLANS = {
+    "taman_nostalgia.geojson": Plan(
+        name="Taman Nostalgia", half_m=54.0, crossings=(-18.0, 18.0), gap_m=0.1,
+        rows={
+            "A": (-51.1, 51.1, 30), "B": (-53.7, 53.7, 32),
+            "C": (13.0, 51.1, 12), "D": (-51.1, -13.0, 12),
+        },
+        ring=(318.0, 0.7, 10),
+        panels=(
+            (-9, -12.6, 20_000), (9, 12.6, 20_000), (20, -22.6, 7_000),
+            (-20, -22.6, 7_000), (12.5, -38, 11_000),
+        ),
+    ),
+    "malam_kecil.geojson": Plan(
+        name="Malam kecil", half_m=30.0, crossings=(0.0,), gap_m=0.2,
+        rows={
+            "A": (-27.6, 27.6, 16), "B": (-29.6, 29.6, 16),
+            "C": (13.0, 33.0, 6), "D": (-33.0, -13.0, 6),
+        },
+        ring=(200.0, 3.1, 4),
+        panels=(
+            (-5, -12.6, 10_000), (6, 12.6, 10_000), (28, -22.6, 4_000),
+            (-28, -22.6, 4_000), (12.5, -38, 5_000),
+        ),
+    ),
+}
+# fmt: on
 
 if __name__ == "__main__":
-    taman_nostalgia()
-    malam_kecil()
+    for file_name, plan in PLANS.items():
+        plan.drawn().save(file_name)

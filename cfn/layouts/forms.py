@@ -1,6 +1,5 @@
 """Forms of layouts: files, copies, settings, rows, shapes, slots."""
 
-import re
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -13,38 +12,17 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import TextInput
 
 from cfn.core.forms import Form
 from cfn.core.i18n import N_, translate
 from cfn.core.trade import CATEGORY_NAMES, FIRE_NAMES
+from cfn.layouts.fields import MetresField
 from cfn.layouts.kinds import FACILITY_TYPES, KEEP_CLEAR_REASONS
 from cfn.layouts.models import Layout, Row, Shape, Slot
 from cfn.layouts.properties import MAX_SIZE_M, MAX_WATTS
 from cfn.layouts.typed import as_text
 
 OWN_LINE, SAME_LINE = "own", "same"
-
-
-class MetresField(StringField):
-    """A decimal number; people here write 2,5 and others 2.5."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
-        if not text:
-            self.data = None
-        elif re.fullmatch(r"\d{1,6}([.,]\d{1,3})?", text):
-            self.data = float(text.replace(",", "."))
-        else:
-            self.data = None
-            raise ValueError(translate(N_("Write a number, like 3 or 2,5.")))
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:g}".replace(".", ",")
 
 
 def _size(label: str, **more: Any) -> MetresField:
