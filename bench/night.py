@@ -36,46 +36,46 @@ def seed(stalls: int) -> int:
         night = _night(layout)
         session.add(night)
         session.flush()
-        plan = []
-        for n, slot in zip(range(stalls), layout.slots, strict=False):
-            vendor = _vendor(n, dice)
-            application = Application(
-                code=f"BENCH{n:04}",
-                night=night,
-                vendor=vendor,
-                state=ApplicationState.APPROVED,
-                fire=Fire.NONE,
-            )
-            placement = Placement(
-                night_id=night.id,
-                application=application,
-                state=PlacementState.CHECKED_IN,
-                taken=[PlacementSlot(night_id=night.id, slot=slot, position=0)],
-            )
-            at = clock.now() - timedelta(minutes=dice.randint(1, 80))
-            session.add(
-                CheckIn(
-                    night_id=night.id,
-                    placement=placement,
-                    presence=Presence.ARRIVED,
-                    at=at,
-                )
-            )
-            session.flush()
-            plan.append(
-                {
-                    "application": application.id,
-                    "code": application.code,
-                    "vendor": vendor.id,
-                    "slots": [slot.id],
-                    "labels": [slot.label],
-                }
-            )
+        here = [_stand(night, layout.slots[n], n, dice) for n in range(stalls)]
+        session.add_all(here)
+        session.flush()
+        plan = [_entry(check_in.placement) for check_in in here]
         session.add(
             Release(night_id=night.id, n=1, layout_id=layout.id, plan=plan, hash="-")
         )
         versions.bump(f"night:{night.id}", "vendors")
     return night.id
+
+
+def _stand(night: Night, slot: Slot, n: int, dice: random.Random) -> CheckIn:
+    """A vendor with goods, placed on a slot and arrived."""
+    application = Application(
+        code=f"BENCH{n:04}",
+        night=night,
+        vendor=_vendor(n, dice),
+        state=ApplicationState.APPROVED,
+        fire=Fire.NONE,
+    )
+    placement = Placement(
+        night_id=night.id, application=application, state=PlacementState.CHECKED_IN
+    )
+    placement.taken = [PlacementSlot(night_id=night.id, slot=slot, position=0)]
+    return CheckIn(
+        night_id=night.id,
+        placement=placement,
+        presence=Presence.ARRIVED,
+        at=clock.now() - timedelta(minutes=dice.randint(1, 80)),
+    )
+
+
+def _entry(placement: Placement) -> dict:
+    return {
+        "application": placement.application_id,
+        "code": placement.application.code,
+        "vendor": placement.application.vendor_id,
+        "slots": [taken.slot_id for taken in placement.taken],
+        "labels": [taken.slot.label for taken in placement.taken],
+    }
 
 
 def _at(x: float, y: float) -> list[float]:
@@ -96,45 +96,42 @@ def _layout(slots: int) -> Layout:
         name="Denah ukur",
         outline=_box(-10, -25, long + 20, 50),
     )
+    layout.shapes = _shapes(long)
+    layout.slots = [_slot(n, *divmod(n, half)) for n in range(slots)]
+    return layout
+
+
+def _shapes(long: float) -> list[Shape]:
     line = {"type": "LineString", "coordinates": [_at(0, 0), _at(long, 0)]}
-    layout.shapes = [
-        Shape(
-            kind="road", geometry=line, properties={"name": "Jl. Ukur", "width_m": 14}
-        ),
-        Shape(
-            kind="keep_clear",
-            geometry=_box(0, -7, long, 14),
-            properties={"reason": "carriageway"},
-        ),
+    road = {"name": "Jl. Ukur", "width_m": 14}
+    clear = {"reason": "carriageway"}
+    places = ("toilet", 10, 16), ("musholla", long - 10, 16), ("stage", long / 2, -16)
+    return [
+        Shape(kind="road", geometry=line, properties=road),
+        Shape(kind="keep_clear", geometry=_box(0, -7, long, 14), properties=clear),
         *(
             Shape(
                 kind="facility",
                 geometry={"type": "Point", "coordinates": _at(x, y)},
                 properties={"type": type_},
             )
-            for type_, x, y in (
-                ("toilet", 10, 16),
-                ("musholla", long - 10, 16),
-                ("stage", long / 2, -16),
-            )
+            for type_, x, y in places
         ),
     ]
-    for n in range(slots):
-        side, along = divmod(n, half)
-        lon, lat = _at(12 + along * 3.2, -9 if side else 9)
-        layout.slots.append(
-            Slot(
-                label=f"{'AB'[side]}{along + 1}",
-                row="AB"[side],
-                position=n + 1,
-                lon=lon,
-                lat=lat,
-                frontage_m=3,
-                depth_m=3,
-                bearing_deg=90 if side else 270,
-            )
-        )
-    return layout
+
+
+def _slot(n: int, side: int, along: int) -> Slot:
+    lon, lat = _at(12 + along * 3.2, -9 if side else 9)
+    return Slot(
+        label=f"{'AB'[side]}{along + 1}",
+        row="AB"[side],
+        position=n + 1,
+        lon=lon,
+        lat=lat,
+        frontage_m=3,
+        depth_m=3,
+        bearing_deg=90 if side else 270,
+    )
 
 
 def _night(layout: Layout) -> Night:

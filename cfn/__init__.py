@@ -35,9 +35,25 @@ from cfn.core import (
     limits,
     log,
     page,
+    permissions,
     web,
 )
 
+# What every slice may use, in the order it must be set up.
+CORE = (
+    log,
+    db,
+    keys,
+    i18n,
+    formats,
+    access,
+    limits,
+    web,
+    page,
+    jobs,
+    assets,
+    permissions,
+)
 SLICES = (
     audit,
     notifications,
@@ -67,7 +83,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         {k: v for k, v in (overrides or {}).items() if not k.startswith("CFN_")}
     )
     check_production(settings, app.config)
-    for part in (log, db, keys, i18n, formats, access, limits, web, page, jobs, assets):
+    for part in CORE:
         part.init_app(app)
     for slice_ in SLICES:
         slice_.init_app(app)

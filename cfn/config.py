@@ -124,6 +124,18 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
+        **_session_config(https),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": https,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 400,
+        **_mail_config(values, instance),
+    }
+
+
+def _session_config(https: bool) -> dict[str, Any]:
+    return {
         "SESSION_COOKIE_NAME": "cfn",
         "SESSION_COOKIE_PATH": "/",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -131,12 +143,6 @@ def flask_config(values: dict[str, Any], instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": https,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
-        "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": https,
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
-        "COMPRESS_MIN_SIZE": 400,
-        **_mail_config(values, instance),
     }
 
 

@@ -73,4 +73,4 @@ def sign_in(app: Flask):  # type: ignore[no-untyped-def]
     return as_
 
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.letters"]

@@ -27,7 +27,9 @@ class Person(Model):
     phone: Mapped[str | None] = mapped_column(unique=True)
     phone_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     phone_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # Usable at once; whoever proves the mailbox theirs takes an unconfirmed one over.
     email: Mapped[str | None] = mapped_column(unique=True)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     password_hash: Mapped[str | None]
     lang: Mapped[str] = mapped_column(default="id")
     totp_secret: Mapped[str | None]
@@ -101,20 +103,27 @@ class SignIn(Model):
 class LinkPurpose(StrEnum):
     INVITE = "invite"  # makes a person with roles
     RESET = "reset"  # sets a new password
+    EMAIL = "email"  # proves that a mailbox is the person's
 
 
 class AccessLink(Model):
-    """A single-use link, an hour long; only its hash is kept."""
+    """A single-use link, an hour long; only its hash is kept.
+
+    The token is a keyed digest of ``nonce``, so the outbox can write a link without
+    keeping it: whoever reads the database alone cannot.
+    """
 
     __tablename__ = "access_links"
     __table_args__ = (
         CheckConstraint(
-            "purpose != 'reset' OR person_id IS NOT NULL", name="reset_names_person"
+            "purpose = 'invite' OR person_id IS NOT NULL", name="names_person"
         ),
+        CheckConstraint("purpose IN ('invite', 'reset', 'email')", name="purpose"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str]
+    nonce: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     name: Mapped[str] = mapped_column(default="")
@@ -126,6 +135,9 @@ class AccessLink(Model):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    person: Mapped[Person | None] = relationship(foreign_keys=person_id)
+    created_by: Mapped[Person | None] = relationship(foreign_keys=created_by_id)
+
 
 class RecoveryCode(Model):
     """One of the codes that replace a lost second factor, once."""
@@ -134,13 +146,16 @@ class RecoveryCode(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
-    code_hash: Mapped[str]
+    code_hash: Mapped[str]  # keyed: the codes are short
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class SignInAttempt(Model):
-    """A failed try, counted per account key and per address to slow guessing."""
+    """A try that counts: per account, per device known to it, and per address.
+
+    Written before the password is looked at, taken back when it was right.
+    """
 
     __tablename__ = "sign_in_attempts"
 

@@ -1,32 +1,14 @@
-"""Rules of accounts. Plain functions of plain values."""
+"""Rules of accounts: sessions, guessing, roles. Plain functions of plain values."""
 
 import hashlib
-import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-import phonenumbers
-
-from cfn.core.errors import Refusal, TooMany
+from cfn.core.errors import NotAllowed, Refusal, TooMany
 from cfn.core.msgids import N_
 from cfn.core.roles import Role
-
-LINK_LASTS = timedelta(hours=1)
-MIN_PASSWORD, MAX_PASSWORD = 10, 128
-# Tries in the last quarter of an hour; a known device of the owner gets a share of
-# its own, so that a guesser cannot lock the owner out (OWASP ASVS 5.0, 6.3).
-THROTTLE_WINDOW = timedelta(minutes=15)
-MAX_TRIES_ACCOUNT, MAX_TRIES_ADDRESS = 8, 25
-RECOVERY_CODES = 10
-ACTIVE_WRITTEN_EVERY = timedelta(minutes=1)
-
-# The commonest that are long enough to pass; refused by name.
-_COMMON = {
-    "1234567890", "12345678910", "0123456789", "0987654321", "1111111111",
-    "password123", "password1234", "passwordku", "bismillah123", "sayangku123",
-    "indonesia123", "kupang12345", "qwertyuiop", "qwerty12345", "1q2w3e4r5t",
-    "iloveyou123", "abcdefghij", "abcd123456", "aku sayang kamu", "rahasia123",
-}  # fmt: skip
 
 
 def token_hash(token: str) -> str:
@@ -34,99 +16,128 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def attempt_key(secret: str, kind: str, text: str) -> str:
-    """A keyed hash to count tries by, so that the table holds no phone number."""
-    message = f"{kind}:{text.strip().lower()}".encode()
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+def full_name(typed: str) -> str:
+    """A name with single spaces; refused when nothing is left."""
+    name = " ".join(typed.split())
+    if not name:
+        raise Refusal(N_("Write your name."), field="name")
+    return name
 
 
-def mobile_number(text: str, field: str = "phone") -> str:
-    """An Indonesian mobile number in E.164: ``0812…``, ``62812…`` or ``+62812…``."""
-    digits = text.strip()
-    if digits.startswith("62"):
-        digits = "+" + digits
-    try:
-        number = phonenumbers.parse(digits, "ID")
-    except phonenumbers.NumberParseException:
-        number = None
-    mobile = phonenumbers.PhoneNumberType.MOBILE
-    if (
-        number is None
-        or number.country_code != 62
-        or not phonenumbers.is_valid_number(number)
-        or phonenumbers.number_type(number) != mobile
-    ):
-        raise Refusal(
-            N_("Write an Indonesian mobile number, like 0812 3456 7890."), field=field
-        )
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+# --- sessions ----------------------------------------------------------------
 
 
-def identifier(text: str) -> str:
-    """What a person typed to sign in: an e-mail in small letters, or E.164."""
-    text = text.strip()
-    if "@" in text:
-        return text.lower()
-    try:
-        return mobile_number(text)
-    except Refusal:
-        return text
+@dataclass(frozen=True)
+class SessionLimits:
+    """How long a session lasts without a page being opened, and in all."""
+
+    idle: timedelta
+    at_most: timedelta
 
 
-def check_password(password: str, about: Iterable[str | None] = ()) -> None:
-    """Long enough, not one of the commonest, not the person's own name or number."""
-    if len(password) < MIN_PASSWORD:
-        raise Refusal(
-            N_("Use at least %(n)s characters; three words work well."),
-            field="password",
-            n=MIN_PASSWORD,
-        )
-    if len(password) > MAX_PASSWORD:
-        raise Refusal(
-            N_("Use at most %(n)s characters."), field="password", n=MAX_PASSWORD
-        )
-    plain = password.lower()
-    own = {part.lower().lstrip("+") for part in about if part and len(part) > 3}
-    if plain in _COMMON or len(set(plain)) < 4 or plain.lstrip("+0") in own:
-        raise Refusal(N_("Too easy to guess. Choose other words."), field="password")
+_VENDOR = SessionLimits(timedelta(days=14), timedelta(days=180))
+_OFFICER = SessionLimits(timedelta(hours=12), timedelta(hours=12))
+_DESK = SessionLimits(timedelta(minutes=30), timedelta(hours=12))
+LONGEST_SESSION = _VENDOR.idle
+
+# How often a page may move the idle time on, so that cookies stay quiet.
+REFRESH_AFTER = timedelta(minutes=1)
 
 
-def check_may_try(tries_account: int, tries_address: int) -> None:
-    """Stop guessing before a password is even hashed."""
-    if tries_account >= MAX_TRIES_ACCOUNT or tries_address >= MAX_TRIES_ADDRESS:
-        raise TooMany(N_("Too many tries. Wait 15 minutes, or use “Forgot password”."))
+def session_limits(roles: Collection[Role]) -> SessionLimits:
+    """The strictest limits among ``roles``: a desk is left open, a phone is not."""
+    if not roles or set(roles) & {Role.ORGANISER, Role.VERIFIER, Role.ADMIN}:
+        return _DESK
+    return _OFFICER if Role.OFFICER in roles else _VENDOR
 
 
-def needs_second_factor(roles: Iterable[Role]) -> bool:
-    """Everybody but pure vendors."""
+def has_lapsed(
+    roles: Collection[Role], *, started_at: datetime, seen_at: datetime, now: datetime
+) -> bool:
+    """True when a session with this history is over."""
+    limits = session_limits(roles)
+    return now - seen_at > limits.idle or now - started_at > limits.at_most
+
+
+def needs_second_factor(roles: Collection[Role]) -> bool:
+    """Everyone but pure vendors."""
     return bool(set(roles) - {Role.VENDOR})
 
 
-def idle_limit(roles: Iterable[Role]) -> timedelta:
-    """How long a session may rest, by the strictest role the person holds."""
-    held = set(roles)
-    if held & {Role.ORGANISER, Role.VERIFIER, Role.ADMIN}:
-        return timedelta(minutes=30)
-    return timedelta(hours=12) if Role.OFFICER in held else timedelta(days=14)
+def safe_next(address: str | None) -> str | None:
+    """``address`` if it is a path of our own, else None.
+
+    Browsers read ``//host``, ``/\\host`` and paths with tabs as other hosts.
+    """
+    if not address or not address.startswith("/") or address.startswith("//"):
+        return None
+    if "\\" in address or any(ord(sign) < 33 for sign in address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else address
 
 
-def session_limit(roles: Iterable[Role]) -> timedelta | None:
-    """How long a session may last in all; vendors stay while they come back."""
-    return timedelta(hours=12) if needs_second_factor(roles) else None
+# --- guessing ----------------------------------------------------------------
+
+GUESS_WINDOW = timedelta(minutes=15)
+MOST_PER_ACCOUNT = 10
+MOST_PER_ADDRESS = 30
+# After the fourth wrong try each next one has to wait longer.
+_FREE_TRIES = 4
+_FIRST_WAIT = timedelta(seconds=5)
 
 
-def is_session_over(
-    roles: Sequence[Role], started_at: datetime, active_at: datetime, now: datetime
-) -> bool:
-    limit = session_limit(roles)
-    if limit is not None and now - started_at >= limit:
-        return True
-    return now - active_at >= idle_limit(roles)
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after ``tries`` wrong ones: 5, 10, 20, 40, 80, 160 s."""
+    if tries < _FREE_TRIES:
+        return timedelta(0)
+    return _FIRST_WAIT * (1 << min(tries - _FREE_TRIES, 5))
 
 
-def check_keeps_an_admin(
-    role: Role, admins: int, *, message: str = N_("Somebody must stay admin.")
+def check_may_guess(
+    tries: Sequence[datetime], *, most: int, now: datetime, grows: bool = True
 ) -> None:
-    """The last admin cannot be taken away."""
-    if role == Role.ADMIN and admins <= 1:
-        raise Refusal(message)
+    """Refuse one more try after ``tries``, the moments within the window."""
+    if len(tries) >= most:
+        free_at = sorted(tries)[-most] + GUESS_WINDOW
+    elif grows and tries:
+        free_at = max(tries) + wait_after(len(tries))
+    else:
+        return
+    if free_at <= now:
+        return
+    seconds = int((free_at - now).total_seconds()) + 1
+    if seconds < 100:
+        raise TooMany(N_("Too many tries. Try again in %(n)s seconds."), n=seconds)
+    raise TooMany(
+        N_("Too many tries. Try again in %(n)s minutes, or ask for a new password."),
+        n=seconds // 60 + 1,
+    )
+
+
+# --- roles -------------------------------------------------------------------
+
+
+def may_see_person(viewer: Collection[Role], roles: Collection[Role]) -> bool:
+    """Admins see everybody, organisers see vendors who are nothing else."""
+    if Role.ADMIN in viewer:
+        return True
+    return Role.ORGANISER in viewer and set(roles) == {Role.VENDOR}
+
+
+def check_leaves_an_admin(others: int) -> None:
+    """Refuse what would leave nobody to manage people. ``others``: active admins."""
+    if others == 0:
+        raise Refusal(
+            N_("This is the last admin. Make somebody else an admin first."),
+            field="role",
+        )
+
+
+def check_may_issue_reset(by: Collection[Role], roles: Collection[Role]) -> None:
+    """Organisers hand links to vendors only; admins to everybody."""
+    if not may_see_person(by, roles):
+        raise NotAllowed(N_("Only an admin may issue a link for staff."))

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from cfn.applications.rules import MAX_NOTE, REASON_NAMES, Needs
 from cfn.core.errors import Refusal
@@ -28,7 +28,9 @@ MAX_WATTS = 10_000
 
 
 class WattsField(IntegerField):
-    """Whole watts; what was typed stays."""
+    """Whole watts, as text: a number field would swallow "seratus"."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

@@ -128,26 +128,17 @@ def _apply(
     with atomic() as session:
         if row is None:
             row = Application(
-                night_id=night.id,
-                vendor_id=vendor.id,
-                code=_free_code(),
-                fire=needs.fire,
-                version=0,
+                night_id=night.id, vendor_id=vendor.id, code=_free_code(), version=0
             )
+            row.fire = needs.fire
             session.add(row)
         row.state = ApplicationState.SUBMITTED
         row.reason_code = row.sentence = row.answer = ""
         row.submitted_at = clock.now()
         _ask_for(row, needs, note, wished)
         step(row, by)
-        record(
-            "application.submitted",
-            row,
-            by=by,
-            night=night.id,
-            vendor=vendor.id,
-            **behalf(vendor.owner_id, by),
-        )
+        whose = {"night": night.id, "vendor": vendor.id, **behalf(vendor.owner_id, by)}
+        record("application.submitted", row, by=by, **whose)
     return row
 
 
@@ -203,25 +194,23 @@ def edit(
         check_acts_for(row.vendor.owner_id, by)
         check_may_edit(row.state, row.night, clock.now())
         check_unchanged(row, seen)
-        given = {row.night.layout.site_id: wishes} if row.night.layout else {}
-        slots = _slots([row.night])
-        wished = wished_slots([row.night], slots, row.vendor.category, needs, given)[
-            row.night_id
-        ]
+        wished = _wished_of(row, wishes, needs)
         if _asks_for(row) == (needs, note.strip(), [slot.id for slot in wished]):
             return row
         before = row.pending_state
         drop_pending(row)
         _ask_for(row, needs, note.strip(), wished)
         step(row, by, kind="edited")
-        record(
-            "application.edited",
-            row,
-            by=by,
-            **({"dropped": before} if before else {}),
-            **behalf(row.vendor.owner_id, by),
-        )
+        dropped = {"dropped": before} if before else {}
+        whose = behalf(row.vendor.owner_id, by)
+        record("application.edited", row, by=by, **dropped, **whose)
     return row
+
+
+def _wished_of(row: Application, wishes: Sequence[str], needs: Needs) -> list[Slot]:
+    night, category = row.night, row.vendor.category
+    by_site = {night.layout.site_id: wishes} if night.layout else {}
+    return wished_slots([night], _slots([night]), category, needs, by_site)[night.id]
 
 
 def check_unchanged(row: Application, seen: int | None) -> None:

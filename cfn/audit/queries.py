@@ -1,6 +1,7 @@
 """Reading the audit log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -11,18 +12,65 @@ from cfn.core.db import db
 PAGE = 50
 
 
-def entries(action: str, subject: str, page: int) -> tuple[Sequence[AuditEntry], int]:
-    """A page of the log, newest first, and how many lines match."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader asks for; empty means everything."""
+
+    action: str = ""
+    subject: str = ""
+    by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the log, newest first, counted from 1."""
+
+    rows: list[AuditEntry]
+    total: int
+    number: int
+    pages: int
+
+
+def entries(wanted: Wanted, page: int = 1) -> Page:
+    """The lines that match. A subject matches whole (``nights:7``)."""
     query = select(AuditEntry)
-    if action:
-        query = query.where(AuditEntry.action.startswith(action, autoescape=True))
-    if subject:
-        query = query.where(AuditEntry.subject == subject)
+    if wanted.action:
+        query = query.where(AuditEntry.action == wanted.action)
+    if wanted.subject:
+        query = query.where(AuditEntry.subject == wanted.subject)
+    if wanted.by_id is not None:
+        query = query.where(AuditEntry.by_id == wanted.by_id)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    number = min(max(page, 1), pages)
     rows = db.session.scalars(
-        query.order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    ).all()
-    return rows, total
+        query.order_by(AuditEntry.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    )
+    return Page(list(rows), total, number, pages)
+
+
+def actions() -> list[str]:
+    """Every action that stands in the log."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry.action).distinct().order_by(AuditEntry.action)
+        )
+    )
+
+
+def length() -> int:
+    return db.session.scalar(select(func.count(AuditEntry.id))) or 0
+
+
+def head() -> str:
+    """The hash of the newest line; kept elsewhere, it proves that none was cut off."""
+    newest = select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)
+    return db.session.scalar(newest) or GENESIS
+
+
+def has_hash(digest: str) -> bool:
+    found = select(AuditEntry.id).where(AuditEntry.hash == digest)
+    return digest == GENESIS or db.session.scalar(found) is not None
 
 
 def first_broken() -> AuditEntry | None:

@@ -33,7 +33,8 @@ def night_date(on: date) -> str:
     if language() != "id":
         return text
     eve = format_date(on + timedelta(days=1), "EEEE")
-    return f"{text} {translate(_EVE_OF, day=eve)}"
+    # The bracket goes to the next line as a whole.
+    return f"{text} {translate(_EVE_OF, day=eve).replace(' ', NBSP)}"
 
 
 def clock_time(at: datetime) -> str:

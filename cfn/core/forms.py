@@ -5,7 +5,7 @@ from collections.abc import Callable
 from inspect import isroutine
 from typing import Any, TypeVar
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.widgets import TextInput
@@ -23,7 +23,9 @@ class _OurCatalogues:
         return gettext(message) if message else ""
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # Not flask_babel's ngettext: WTForms fills the places in itself, later.
+        catalogue = get_domain().get_translations()
+        return str(catalogue.ungettext(singular, plural, n))
 
 
 class Form(FlaskForm):

@@ -74,6 +74,12 @@ def kept(engine: Engine) -> dict[Any, Any]:
     return _seen.setdefault(engine, _Seen()).kept
 
 
+def forget_numbers() -> None:
+    """Make the next reader ask the database again; what was built stays."""
+    for seen in list(_seen.values()):
+        seen.at = -FRESH_FOR_S
+
+
 def forget() -> None:
-    """Make the next reader ask the database again (this process only)."""
+    """Another database now: forget numbers and all that was built (this process)."""
     _seen.clear()

@@ -19,7 +19,8 @@ class Link(NamedTuple):
 
 
 LINKS = (
-    Link(EVERYONE, "home.index", N_("Home")),
+    # The evening and the round start from here; neither exists on other days.
+    Link(EVERYONE, "home.index", N_("Home"), ("attendance",)),
     Link((Role.VENDOR,), "vendors.profile", N_("My business")),
     Link((Role.VENDOR,), "applications.mine", N_("My applications")),
     Link(
@@ -27,12 +28,6 @@ LINKS = (
         "nights.index",
         N_("Nights"),
         ("nights", "applications", "placements"),
-    ),
-    Link(
-        (Role.OFFICER, Role.ORGANISER),
-        "attendance.tonight",
-        N_("Round"),
-        ("attendance",),
     ),
     Link((Role.ORGANISER, Role.VERIFIER, Role.OFFICER), "vendors.index", N_("Vendors")),
     Link((Role.ORGANISER,), "layouts.index", N_("Layouts"), ("layouts",)),

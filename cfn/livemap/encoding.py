@@ -6,7 +6,7 @@ Public data: what leaves is exactly what these lists name, and a test compares.
 import gzip
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -46,14 +46,16 @@ class Body:
 
     raw: bytes
     type: str
+    # What livemap/layer.py has made of it, by coding: bytes and headers.
+    packed: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    @cached_property
     def gzip(self) -> bytes:
         return gzip.compress(self.raw, 9, mtime=0)
 
-    @cached_property
     def br(self) -> bytes:
-        return brotli.compress(self.raw, quality=9)
+        return bytes(brotli.compress(self.raw, quality=9))
 
     @cached_property
     def etag(self) -> str:

@@ -8,6 +8,7 @@ same in every language, so the prefix /en changes nothing.
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,6 +19,7 @@ from cfn.livemap.store import Build, Store
 
 _ADDRESS = re.compile(r"(?:/en)?/nights/(\d{1,9})/stalls\.(json|geojson)")
 _CACHE = "public, max-age=0, s-maxage=1, stale-while-revalidate=5"
+_WORTH_PACKING = 400  # bytes
 Start = Callable[..., Any]
 
 
@@ -31,42 +33,51 @@ def choose(build: Build, kind: str, query: str) -> Body:
     return build.full()
 
 
-def _coded(body: Body, accepted: str) -> tuple[bytes, str]:
-    """The bytes and the name of their coding; small bodies travel plain."""
-    if len(body.raw) < 400:
-        return body.raw, ""
+@lru_cache(maxsize=256)
+def best_coding(accepted: str) -> str:
+    """br, gzip or nothing, for an Accept-Encoding header."""
     codings = {
         part.split(";")[0].strip()
         for part in accepted.split(",")
         if not re.search(r";\s*q=0(\.0*)?\s*$", part)
     }
-    if "br" in codings:
-        return body.br, "br"
-    if "gzip" in codings:
-        return body.gzip, "gzip"
-    return body.raw, ""
+    return next((coding for coding in ("br", "gzip") if coding in codings), "")
 
 
 def answer(body: Body, environ: dict[str, Any], start_response: Start) -> list[bytes]:
     """304 when the caller has it already, else the body in a coding it reads."""
-    kept = [("ETag", body.etag), ("Cache-Control", _CACHE), ("Vary", "Accept-Encoding")]
-    known = environ.get("HTTP_IF_NONE_MATCH", "")
-    if body.etag in known or known == "*":
-        start_response("304 NOT MODIFIED", kept)
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known is not None and (body.etag in known or known == "*"):
+        start_response("304 NOT MODIFIED", _kept(body))
         return []
-    content, coding = _coded(body, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    headers = [
-        ("Content-Type", body.type),
-        ("Content-Length", str(len(content))),
-        ("X-Content-Type-Options", "nosniff"),
-        *kept,
-    ]
-    if coding:
-        headers.append(("Content-Encoding", coding))
-    if body.type == "application/geo+json":  # open data: any page may read it
-        headers.append(("Access-Control-Allow-Origin", "*"))
-    start_response("200 OK", headers)
+    coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    content, headers = _packed(body, coding)
+    start_response("200 OK", headers[:])  # the server may add to its list
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _kept(body: Body) -> list[tuple[str, str]]:
+    return [("ETag", body.etag), ("Cache-Control", _CACHE), ("Vary", "Accept-Encoding")]
+
+
+def _packed(body: Body, coding: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """The bytes in a coding and their headers, made once; small bodies stay plain."""
+    if len(body.raw) < _WORTH_PACKING:
+        coding = ""
+    if coding not in body.packed:
+        content = getattr(body, coding)() if coding else body.raw
+        headers = [
+            ("Content-Type", body.type),
+            ("Content-Length", str(len(content))),
+            ("X-Content-Type-Options", "nosniff"),
+            *_kept(body),
+        ]
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        if body.type == "application/geo+json":  # open data: any page may read it
+            headers.append(("Access-Control-Allow-Origin", "*"))
+        body.packed[coding] = content, headers
+    return body.packed[coding]
 
 
 class FeedLayer:

@@ -70,7 +70,7 @@ def shown(stall: Stall, ends_at: datetime, now: datetime) -> str:
         return ABSENT if stall.word == ABSENT else str(StallStatus.CLOSED)
     word, at = stall.word, stall.at
     if word == StallStatus.PAUSE and stall.until is not None and now >= stall.until:
-        word, at = str(StallStatus.OPEN), stall.until
+        word, at = str(StallStatus.OPEN), max(stall.until, at or stall.until)
     if word not in _LASTING and at is not None and now - at >= FRESH_FOR:
         return UNCONFIRMED
     return str(word)

@@ -74,39 +74,39 @@ def _night_page(
     build: Build, now: datetime, home: queries.Tonight | None = None
 ) -> Response:
     """The page of a night. Rendered once a minute; a search always anew."""
-    selection = Selection.of(request.args.getlist("f"), request.args.get("q", ""))
-
-    def render() -> str:
-        layout = build.picture.layout
-        page = NightPage(
-            picture=build.picture,
-            selection=selection,
-            now=now,
-            views=drawings(_store().engine, layout) if layout else None,
-            address=_address,
-            other=home and home.other,
-            following=queries.next_night(build.picture.on),
-            last=home and home.last,
-            from_home=home is not None,
-        )
-        return render_template(
-            "livemap/night.html",
-            page=page,
-            poll_s=_poll_s(page.moment),
-            words=night_words(page.moment),
-            element_id=basemap.element_id,
-        )
-
     if set(request.args) - {"f"}:
-        return _answer(render())
+        return _answer(_render_night(build, now, home))
 
-    def page_body() -> Body:
-        return Body(render().encode(), "text/html; charset=utf-8")
+    def render() -> Body:
+        page = _render_night(build, now, home)
+        return Body(page.encode(), "text/html; charset=utf-8")
 
     nights = [night.id for night in (home and home.other, home and home.last) if night]
     minute = int(now.timestamp()) // 60
     where = (language(), request.path, request.query_string)
-    return _send(build.page((*where, minute, *nights), page_body))
+    return _send(build.page((*where, minute, *nights), render))
+
+
+def _render_night(build: Build, now: datetime, home: queries.Tonight | None) -> str:
+    layout = build.picture.layout
+    page = NightPage(
+        picture=build.picture,
+        selection=Selection.of(request.args.getlist("f"), request.args.get("q", "")),
+        now=now,
+        views=drawings(_store().engine, layout) if layout else None,
+        address=_address,
+        other=home and home.other,
+        following=queries.next_night(build.picture.on),
+        last=home and home.last,
+        from_home=home is not None,
+    )
+    return render_template(
+        "livemap/night.html",
+        page=page,
+        poll_s=_poll_s(page.moment),
+        words=night_words(page.moment),
+        element_id=basemap.element_id,
+    )
 
 
 def _poll_s(is_: Moment) -> int:

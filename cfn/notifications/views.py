@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -16,6 +17,7 @@ from cfn.notifications.rules import is_personal
 from cfn.notifications.wording import link_to_send, wording_of
 
 bp = Blueprint("notifications", __name__)
+log = structlog.get_logger()
 
 STATE_NAMES = {
     State.WAITING: N_("Waiting"),
@@ -83,11 +85,16 @@ def _address(state: State, about: str, page: int = 1) -> str:
 
 def _letter(message: Message) -> dict[str, Any]:
     """What the page shows of one message. Personal links stay unread."""
+    letter = {"row": message, "wording": None, "link": None, "broken": False}
     if is_personal(message.context):
-        return {"row": message, "wording": None, "link": None}
-    wording = wording_of(message)
+        return letter
+    try:
+        wording = wording_of(message)
+    except Exception:  # one letter that cannot be written must not hide the others
+        log.exception("letter cannot be written", message=message.id)
+        return letter | {"broken": True}
     link = link_to_send(message, wording) if message.channel == "whatsapp" else None
-    return {"row": message, "wording": wording, "link": link}
+    return letter | {"wording": wording, "link": link}
 
 
 def _subject_name(about: str, context: dict[str, Any]) -> str:

@@ -1,7 +1,13 @@
-"""One module per audience, one blueprint for all."""
+"""Pages of accounts: the entrance, links, the second factor, me, people."""
 
 from flask import Blueprint
 
 bp = Blueprint("accounts", __name__)
 
-from cfn.accounts.views import door, me, people, second_factor  # noqa: E402, F401
+from cfn.accounts.views import (  # noqa: E402, F401  (they register on bp)
+    entrance,
+    links,
+    me,
+    people,
+    second_factor,
+)

@@ -1,71 +1,107 @@
-"""Setting up and passing the second factor."""
+"""The second step of signing in: set up, asked for, recovery codes."""
 
-import io
 from typing import Any
 
 import segno
-from flask import Response, current_app, redirect, render_template, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
-from cfn.accounts import second_factor as factor
+from cfn.accounts import service
+from cfn.accounts.codes import provisioning_uri, setup_secret, spaced
+from cfn.accounts.cookies import renew_session, this_sign_in
 from cfn.accounts.forms import CodeForm
+from cfn.accounts.queries import recovery_codes_left
+from cfn.accounts.rules import safe_next
 from cfn.accounts.views import bp
 from cfn.core.access import STAFF, allow
-from cfn.core.limits import limiter
 
-_SECRET = "totp"
+
+def _onward() -> str:
+    return safe_next(request.args.get("next")) or url_for("home.index")
+
+
+def _picture(secret: str) -> Markup:
+    """The QR code as SVG: dark on white in both themes, or cameras fail."""
+    person = this_sign_in().person
+    uri = provisioning_uri(secret, person.email or person.phone or person.name)
+    svg = segno.make(uri, error="m").svg_inline(
+        omitsize=True,
+        border=4,
+        dark="#000",
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+    )
+    return Markup(svg)
 
 
 @bp.route("/second-factor/setup", methods=["GET", "POST"])
 @allow(*STAFF)
 def second_factor_setup() -> Any:
-    if current_user.totp_confirmed_at is not None:
+    """Shown once: the secret comes from the session and is kept when confirmed."""
+    sign_in = this_sign_in()
+    if sign_in.person.totp_confirmed_at is not None:
         return redirect(url_for("accounts.second_factor"))
-    secret = session.setdefault(_SECRET, factor.new_secret())
-    form = CodeForm()
+    form, secret = CodeForm(), setup_secret(sign_in)
     if form.carry_out(
-        factor.set_up,
-        current_user._get_current_object(),
-        current_user.sign_in_id,
-        secret=secret,
+        service.confirm_second_factor,
+        sign_in,
         code=lambda: form.code.data,
         by=current_user,
     ):
-        session.pop(_SECRET)
-        return render_template("accounts/recovery_codes.html", codes=form.outcome)
-    return (
-        render_template("accounts/second_factor_setup.html", form=form, secret=secret),
-        form.status,
+        token, codes = form.outcome
+        renew_session(token)
+        return _codes_once(codes)
+    page = render_template(
+        "accounts/second_factor_setup.html",
+        form=form,
+        secret=spaced(secret),
+        picture=_picture(secret),
     )
-
-
-@bp.get("/second-factor/picture.svg")
-@allow(*STAFF)
-def second_factor_picture() -> Any:
-    """The QR code for an authenticator app, black on white with a quiet border."""
-    secret = session.get(_SECRET, "")
-    city = current_app.config["CFN_CITY"]
-    file = io.BytesIO()
-    uri = factor.address(current_user, secret, f"Car Free Night {city}")
-    segno.make(uri, error="m").save(
-        file, kind="svg", scale=6, border=4, dark="#0f1424", light="#ffffff"
-    )
-    return Response(file.getvalue(), mimetype="image/svg+xml")
+    return page, form.status
 
 
 @bp.route("/second-factor", methods=["GET", "POST"])
 @allow(*STAFF)
-@limiter.limit("30 per hour", methods=["POST"], key_func=lambda: str(current_user.id))
 def second_factor() -> Any:
-    if current_user.totp_confirmed_at is None:
+    sign_in = this_sign_in()
+    if sign_in.person.totp_confirmed_at is None:
         return redirect(url_for("accounts.second_factor_setup"))
+    if sign_in.second_factor_at is not None:
+        return redirect(_onward())
     form = CodeForm()
     if form.carry_out(
-        factor.check,
-        current_user._get_current_object(),
-        current_user.sign_in_id,
+        service.pass_second_factor,
+        sign_in,
         code=lambda: form.code.data,
         by=current_user,
     ):
-        return redirect(url_for("home.index"))
+        renew_session(form.outcome)
+        return redirect(_onward())
     return render_template("accounts/second_factor.html", form=form), form.status
+
+
+@bp.route("/second-factor/codes", methods=["GET", "POST"])
+@allow(*STAFF)
+def recovery_codes() -> Any:
+    """Ten new recovery codes for a code of the app."""
+    person = this_sign_in().person
+    if person.totp_confirmed_at is None:
+        return redirect(url_for("accounts.second_factor_setup"))
+    form = CodeForm()
+    if form.carry_out(
+        service.renew_recovery_codes,
+        person,
+        code=lambda: form.code.data,
+        by=current_user,
+    ):
+        return _codes_once(form.outcome)
+    page = render_template(
+        "accounts/renew_codes.html", form=form, left=recovery_codes_left(person)
+    )
+    return page, form.status
+
+
+def _codes_once(codes: list[str]) -> Any:
+    return render_template("accounts/recovery_codes.html", codes=codes)

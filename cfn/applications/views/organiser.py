@@ -75,8 +75,7 @@ def _desk(
     bulk, one = bulk or DecisionForm(None), one or DecisionForm(None, prefix=ONE)
     for form in (bulk, one):
         form.offer()
-    count = counts(night.id)
-    rows = for_night(night.id, filters)
+    rows, count = for_night(night.id, filters), counts(night.id)
     page = render_template(
         "applications/review.html",
         night=night,
@@ -88,10 +87,7 @@ def _desk(
         address=lambda **changed: url_for(
             "applications.review", night_id=night.id, **_address(filters, **changed)
         ),
-        state_tabs=[
-            {"state": str(state), "label": translate(DESK_NAMES[state]), "count": n}
-            for state, n in ((state, count[state]) for state in _TABS)
-        ],
+        state_tabs=[(str(state), DESK_NAMES[state], count[state]) for state in _TABS],
         total=sum(count.values()),
         pending=count_pending(night.id),
         needs=NEEDS,

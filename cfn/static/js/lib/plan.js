@@ -152,8 +152,10 @@ export class Plan {
   /** `scale`: screen pixels of one unit. Words keep their size on the screen, numbers appear when they can be read. */
   setScale(scale) {
     this.scale = scale;
-    // Never larger than the server drew them: with the whole street in view there is no room.
-    this.svg.style.setProperty("--px", String(Math.min(this.widestPx, 1 / scale)));
+    this.firstScale ??= scale;
+    // At first as the server drew them, never larger: with the whole street in view there is no room.
+    const size = Math.max(1, this.widestPx * this.firstScale);
+    this.svg.style.setProperty("--px", String(Math.min(this.widestPx, size / scale)));
     this.svg.classList.toggle("plan--near", this.narrowest * scale >= READABLE_PX * 2);
     if (this.chosen) this.flag.setAttribute("transform", `${this.flagAt} scale(${1 / scale})`);
   }

@@ -6,7 +6,7 @@ const SELLING = ["open", "nearly_out"];
 export function shown(stall, ends, now) {
   if (now >= ends) return stall.word === "absent" ? "absent" : "closed";
   let { word, at } = stall;
-  if (word === "pause" && stall.until && now >= stall.until) [word, at] = ["open", stall.until];
+  if (word === "pause" && stall.until && now >= stall.until) [word, at] = ["open", Math.max(at, stall.until)];
   return !LASTING.includes(word) && at && now - at >= FRESH_FOR_S ? "unconfirmed" : word;
 }
 
