@@ -1,6 +1,6 @@
 """Reading who is here. Each function is one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -96,7 +96,26 @@ def newest_reports(placement_id: int, *, limit: int) -> Sequence[StatusReport]:
 
 def walk(night_id: int) -> list[Stop]:
     """Every released placement of a night in walking order, with its check-in."""
-    rows = db.session.scalars(
+    here = presence_of_night(night_id)
+    stops: dict[int, Stop] = {}
+    for row in _taken_slots(night_id):
+        placement = row.placement
+        stop = stops.setdefault(
+            placement.id,
+            Stop(
+                placement,
+                placement.application.vendor,
+                row.slot.position,
+                check_in=here.get(placement.id),
+            ),
+        )
+        stop.labels.append(row.slot.label)
+    return list(stops.values())
+
+
+def _taken_slots(night_id: int) -> Iterable[PlacementSlot]:
+    """Slots in use with placement, application, vendor and goods, in order."""
+    return db.session.scalars(
         select(PlacementSlot)
         .join(PlacementSlot.slot)
         .join(PlacementSlot.placement)
@@ -116,21 +135,6 @@ def walk(night_id: int) -> list[Stop]:
         )
         .order_by(Slot.position, PlacementSlot.position)
     )
-    here = presence_of_night(night_id)
-    stops: dict[int, Stop] = {}
-    for row in rows:
-        placement = row.placement
-        stop = stops.setdefault(
-            placement.id,
-            Stop(
-                placement,
-                placement.application.vendor,
-                row.slot.position,
-                check_in=here.get(placement.id),
-            ),
-        )
-        stop.labels.append(row.slot.label)
-    return list(stops.values())
 
 
 def find_tonights_placement(vendor_id: int, now: datetime) -> Placement | None:

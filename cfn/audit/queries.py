@@ -1,6 +1,6 @@
 """Reading the audit log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -84,6 +84,17 @@ def first_broken() -> AuditEntry | None:
 
 
 def _all() -> Iterator[AuditEntry]:
-    yield from db.session.scalars(
-        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-    )
+    """The whole log, oldest first, read in pieces: it may be long."""
+    last = 0
+    while batch := _after(last):
+        yield from batch
+        last = batch[-1].id
+
+
+def _after(entry_id: int) -> Sequence[AuditEntry]:
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.id > entry_id)
+        .order_by(AuditEntry.id)
+        .limit(500)
+    ).all()

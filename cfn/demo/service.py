@@ -6,6 +6,7 @@ Only a demo or test database may hold it. Nothing here is sent to anybody.
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -136,46 +137,59 @@ def _layout(file: str, name: str, by: Person) -> Layout:
     return import_layout(document, site_name=SITE, name=name, schematic=True, by=by)
 
 
+_EARLY = DEFAULT_TIMETABLE | {
+    "check_in_from_at": {"days": 0, "at": "14:00"},
+    "give_away_at": {"days": 0, "at": "15:30"},
+    "quiet_at": {"days": 0, "at": "21:00"},
+}
+# name, description, weekdays, opening and closing hour, timetable
+_PROGRAMMES: tuple[tuple[str, str, list[int], time, time, dict[str, Any]], ...] = (
+    (
+        "Car Free Night",
+        "Jalan Frans Seda ditutup untuk mobil setiap malam Minggu.",
+        [6],
+        time(19),
+        time(0),
+        DEFAULT_TIMETABLE,
+    ),
+    (
+        "SABOAK",
+        "Sunday Market Buat Orang Kupang, di Taman Nostalgia.",
+        [6, 7],
+        time(16),
+        time(22),
+        _EARLY,
+    ),
+    (
+        "Pagelaran Seni Budaya",
+        "Panggung musik, tari dan teater; lapak di sekitarnya.",
+        [],
+        time(19),
+        time(0),
+        DEFAULT_TIMETABLE,
+    ),
+)
+
+
 def _programmes(
     large: Layout, small: Layout, by: Person
 ) -> tuple[Programme, Programme]:
-    early = DEFAULT_TIMETABLE | {
-        "check_in_from_at": {"days": 0, "at": "14:00"},
-        "give_away_at": {"days": 0, "at": "15:30"},
-        "quiet_at": {"days": 0, "at": "21:00"},
-    }
-    free_night = save_programme(
-        None,
-        name="Car Free Night",
-        description="Jalan Frans Seda ditutup untuk mobil setiap malam Minggu.",
-        weekdays=[6],
-        opens=time(19),
-        ends=time(0),
-        timetable=DEFAULT_TIMETABLE,
-        layout_id=small.id,
-        by=by,
-    )
-    save_programme(
-        None,
-        name="SABOAK",
-        description="Sunday Market Buat Orang Kupang, di Taman Nostalgia.",
-        weekdays=[6, 7],
-        opens=time(16),
-        ends=time(22),
-        timetable=early,
-        layout_id=large.id,
-        by=by,
-    )
-    stage = save_programme(
-        None,
-        name="Pagelaran Seni Budaya",
-        description="Panggung musik, tari dan teater; lapak di sekitarnya.",
-        weekdays=[],
-        opens=time(19),
-        ends=time(0),
-        timetable=DEFAULT_TIMETABLE,
-        layout_id=large.id,
-        by=by,
+    """The three programmes; gives Car Free Night and the stage nights."""
+    free_night, _, stage = (
+        save_programme(
+            None,
+            name=name,
+            description=description,
+            weekdays=weekdays,
+            opens=opens,
+            ends=ends,
+            timetable=timetable,
+            layout_id=layout.id,
+            by=by,
+        )
+        for (name, description, weekdays, opens, ends, timetable), layout in zip(
+            _PROGRAMMES, (small, large, large), strict=True
+        )
     )
     return free_night, stage
 

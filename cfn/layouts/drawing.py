@@ -5,6 +5,7 @@ the SVG of them. Pure.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import hypot
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from cfn.core.geometry import Frame, Point, bearing, length, unit
 from cfn.layouts.ground import Ground
 from cfn.layouts.lettering import bands, row_ends, words
 from cfn.layouts.picture import Bounds, Drawing, DrawnSlot, Mark, Place, Turn, turned
-from cfn.layouts.scenery import Tree, trees
+from cfn.layouts.scenery import trees
 
 __all__ = ["Drawing", "DrawnSlot", "Mark", "Turn", "draw"]
 
@@ -135,27 +136,16 @@ def draw(
     frame = Frame.around(outline)
     compass = road_bearing(frame, slots, (s for s in shapes if s.kind == "road"))
 
+    def turn_point(point: Point) -> Point:
+        return turned(point, compass, turn)
+
     def place(given: Iterable[Sequence[float]]) -> Any:
-        return np.array([turned(p, compass, turn) for p in frame.metres(list(given))])
+        return np.array([turn_point(p) for p in frame.metres(list(given))])
 
-    centres = place([(slot.lon, slot.lat) for slot in slots]) if slots else []
-    drawn = tuple(
-        _drawn_slot(slot, (float(x), float(y)), compass, turn)
-        for slot, (x, y) in zip(slots, centres, strict=True)
-    )
-    ground = Ground.of(place(outline), shapes, place, deepest=_deepest(slots))
-    bounds = _bounds(drawn, place(outline), ground.places, margin_m)
-    written = words(ground, drawn, bounds, turn)
-
-    def sow() -> tuple[Tree, ...]:
-        def turn_point(point: Point) -> Point:
-            return turned(point, compass, turn)
-
-        return trees(
-            place(outline), ground, drawn, written, turn=turn_point, bounds=bounds
-        )
-
-    return Drawing(
+    site, drawn = place(outline), _drawn_slots(slots, place, compass, turn)
+    ground = Ground.of(site, shapes, place, deepest=_deepest(slots))
+    bounds = _bounds(drawn, site, ground.places, margin_m)
+    picture = Drawing(
         turn=turn,
         schematic=layout.schematic,
         bounds=bounds,
@@ -166,9 +156,21 @@ def draw(
         bands=bands(ground, drawn, bounds, turn),
         gates=ground.gates,
         places=ground.places,
-        words=written,
-        trees=sow() if layout.schematic else (),
+        words=words(ground, drawn, bounds, turn),
         row_ends=row_ends(drawn),
+    )
+    if not layout.schematic:
+        return picture
+    return replace(picture, trees=trees(site, ground, picture, turn_point))
+
+
+def _drawn_slots(
+    slots: Sequence[SlotLike], place: Any, compass: float, turn: Turn
+) -> tuple[DrawnSlot, ...]:
+    centres = place([(slot.lon, slot.lat) for slot in slots]) if slots else []
+    return tuple(
+        _drawn_slot(slot, (float(x), float(y)), compass, turn)
+        for slot, (x, y) in zip(slots, centres, strict=True)
     )
 
 

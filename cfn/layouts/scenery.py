@@ -4,7 +4,7 @@ A surveyed layout gets none, since nobody measured them. Trees come from a fixed
 so the same picture always grows the same ones.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import shapely
 
 from cfn.core.geometry import Point
 from cfn.layouts.ground import Ground
-from cfn.layouts.picture import DrawnSlot, Word
+from cfn.layouts.picture import Drawing
 
 GRID_M = 10.5
 AIR_M = 2.0  # between a crown and whatever else there is
@@ -23,19 +23,13 @@ Tree = tuple[float, float, float]  # x, y, radius of the crown
 
 
 def trees(
-    site: Any,
-    ground: Ground,
-    slots: Sequence[DrawnSlot],
-    words: Sequence[Word],
-    *,
-    turn: Callable[[Point], Point],
-    bounds: Sequence[float],
+    site: Any, ground: Ground, picture: Drawing, turn: Callable[[Point], Point]
 ) -> tuple[Tree, ...]:
     """Crowns on the site's free ground; ``turn`` puts metres into the picture."""
     park = shapely.polygons(site)
     shapely.prepare(park)
-    taken = shapely.STRtree(_taken(ground, slots, words))
-    left, top, right, bottom = bounds
+    taken = shapely.STRtree(_taken(ground, picture))
+    left, top, right, bottom = picture.bounds
     reach = max(right - left, bottom - top) / 2 + BEYOND_M
     steps = range(-int(reach / GRID_M) * 2, int(reach / GRID_M) * 2 + 1)
     found = []
@@ -61,9 +55,11 @@ def _sown(i: int, j: int, turn: Callable[[Point], Point]) -> Tree:
     return x, y, 1.7 + 1.7 * parts[2]
 
 
-def _taken(ground: Ground, slots: Sequence[DrawnSlot], words: Sequence[Word]) -> Any:
+def _taken(ground: Ground, picture: Drawing) -> Any:
     """Where no tree may stand."""
-    boxes = [shapely.box(s.x - s.w, s.y - s.d, s.x + s.w, s.y + s.d) for s in slots]
+    boxes = [
+        shapely.box(s.x - s.w, s.y - s.d, s.x + s.w, s.y + s.d) for s in picture.slots
+    ]
     boxes += [
         shapely.box(p.x - 5, p.y - 3, p.x + 5, p.y + 5)
         for p in ground.places
@@ -71,7 +67,7 @@ def _taken(ground: Ground, slots: Sequence[DrawnSlot], words: Sequence[Word]) ->
     ]
     boxes += [
         shapely.box(w.x - 2 * len(w.text), w.y - 3, w.x + 2 * len(w.text), w.y + 3)
-        for w in words
+        for w in picture.words
     ]
     solid = [*ground.paved, *(zone for _, zone in ground.zones)]
     return np.array([*boxes, *solid], dtype=object)

@@ -84,32 +84,20 @@ def of_placement(board: Board, application_id: int) -> list[Blocker]:
     """Whether one placement is approved, on this layout, side by side, and suits."""
     application, slots = board.get(application_id), board.stands(application_id)
     values = {"name": application.vendor.name, "label": board.label(slots)}
+
+    def blocker(kind: str, title: str, text: str) -> list[Blocker]:
+        return [Blocker(kind, (title, values), (text, values), application_id)]
+
     if application_id not in board.asking:
-        return [
-            Blocker(
-                "state",
-                (N_("%(name)s is not approved any more"), values),
-                (N_("Take it off %(label)s."), values),
-                application_id,
-            )
-        ]
+        title = N_("%(name)s is not approved any more")
+        return blocker("state", title, N_("Take it off %(label)s."))
     if not all(slot in board.slots for slot in slots):
-        return [
-            Blocker(
-                "unfit",
-                (N_("%(label)s is not on this layout"), values),
-                (N_("Place %(name)s anew."), values),
-                application_id,
-            )
-        ]
-    why = board.why_unfit(application, slots[0])
-    if why is None and board.run(application, slots[0]) == slots:
-        return []
-    return [
-        Blocker(
-            "unfit",
-            (N_("%(label)s does not suit %(name)s"), values),
-            why or (N_("The application needs another number of slots by now."), {}),
-            application_id,
-        )
-    ]
+        title = N_("%(label)s is not on this layout")
+        return blocker("unfit", title, N_("Place %(name)s anew."))
+    title = N_("%(label)s does not suit %(name)s")
+    if (why := board.why_unfit(application, slots[0])) is not None:
+        return [Blocker("unfit", (title, values), why, application_id)]
+    if board.run(application, slots[0]) != slots:
+        text = N_("The application needs another number of slots by now.")
+        return blocker("unfit", title, text)
+    return []
