@@ -231,7 +231,8 @@ def test_the_navigation_says_where_we_are(make: Make, sign_in) -> None:  # type:
 def test_messages_that_wait_are_told(make: Make, sign_in) -> None:  # type: ignore[no-untyped-def]
     browser = sign_in(make.organiser())
     seen = ["/outbox" in links_of(browser)]
-    enqueue("night_cancelled", to=make.person().recipient())
+    letter = {"on": "2026-01-03", "reason": "Hujan deras", "vendor": "Lapak"}
+    enqueue("night_cancelled", to=make.person().recipient(), **letter)
     seen.append("/outbox" in links_of(browser))
     assert seen == [False, True]
 
