@@ -17,6 +17,8 @@ PAUSE_MINUTES = (10, 20, 30)
 PAUSE_DEFAULT = 20
 
 UNCONFIRMED, EXPECTED, ABSENT = "unconfirmed", "expected", "absent"
+# Words that stand until something else is heard: silence does not make them doubtful.
+_LASTING = (StallStatus.SOLD_OUT, StallStatus.CLOSED, ABSENT, EXPECTED)
 
 STATUS_NAMES = {
     StallStatus.OPEN: N_("Open"),
@@ -59,25 +61,38 @@ def pause_length(minutes: int | None) -> timedelta:
     return timedelta(minutes=minutes)
 
 
-def shown_status(
-    presence: str | None,
-    seen_at: datetime | None,
-    report: tuple[str, datetime, datetime | None] | None,
-    now: datetime,
-) -> str:
-    """What visitors see: a status, ``unconfirmed``, ``expected`` or ``absent``.
+# What was heard last of a stall: a word, since when, until when (of a pause).
+Word = tuple[str, datetime | None, datetime | None]
 
-    ``report`` is (status, since, until of a pause). The officer's check-in at
-    ``seen_at`` counts as a word that the stall is open.
+
+def last_word(
+    presence: str | None, seen_at: datetime | None, report: Word | None
+) -> Word:
+    """The officer's check-in at ``seen_at`` counts as a word that the stall is open.
+
+    ``report`` is what the stall last said of itself.
     """
-    if presence == Presence.ABSENT:
-        return ABSENT
     if presence is None or seen_at is None:
-        return EXPECTED
-    status, since, until = report or (StallStatus.OPEN, seen_at, None)
-    if status == StallStatus.PAUSE and until is not None and now >= until:
-        status, since = StallStatus.OPEN, until
-    lasting = (StallStatus.SOLD_OUT, StallStatus.CLOSED)
-    if status not in lasting and now - max(since, seen_at) >= FRESH_FOR:
+        return EXPECTED, None, None
+    if presence == Presence.ABSENT:
+        return ABSENT, seen_at, None
+    if report is None:
+        return str(StallStatus.OPEN), seen_at, None
+    status, at, until = report
+    return str(status), max(at or seen_at, seen_at), until
+
+
+def shown_status(heard: Word, ends_at: datetime, now: datetime) -> str:
+    """What visitors see at ``now``: a status, ``unconfirmed``, ``expected``, ``absent``.
+
+    90 minutes without a word make a stall unconfirmed; a pause ends by itself and
+    counts as a word; after the night everything is closed.
+    """
+    word, at, until = heard
+    if now >= ends_at:
+        return ABSENT if word == ABSENT else str(StallStatus.CLOSED)
+    if word == StallStatus.PAUSE and until is not None and now >= until:
+        word, at = str(StallStatus.OPEN), max(until, at or until)
+    if word not in _LASTING and at is not None and now - at >= FRESH_FOR:
         return UNCONFIRMED
-    return str(status)
+    return word

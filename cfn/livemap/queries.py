@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from cfn.applications.models import Application, ApplicationState
-from cfn.attendance.models import CheckIn, Presence, StatusReport
+from cfn.attendance.models import CheckIn, StatusReport
 from cfn.attendance.queries import presence_of_night, statuses_of_night
-from cfn.attendance.rules import ABSENT, EXPECTED
+from cfn.attendance.rules import Word, last_word
 from cfn.core import clock
 from cfn.core.db import db
 from cfn.core.errors import NotFound
@@ -167,19 +167,15 @@ def _placements(night_id: int) -> dict[int, list[int] | None]:
     return found
 
 
-def _last_word(
-    check_ins: Sequence[CheckIn], reports: Sequence[StatusReport]
-) -> tuple[str, datetime | None, datetime | None]:
-    """What was heard last of a stall: word, when, until. See ``Stall``."""
+def _last_word(check_ins: Sequence[CheckIn], reports: Sequence[StatusReport]) -> Word:
+    """What was heard last of a stall, over its placements of the night."""
     seen = max(check_ins, key=lambda row: row.id, default=None)
-    if seen is None:
-        return EXPECTED, None, None
-    if seen.presence == Presence.ABSENT:
-        return ABSENT, seen.at, None
     report = max(reports, key=lambda row: row.id, default=None)
-    if report is None:
-        return "open", seen.at, None
-    return report.status, max(report.at, seen.at), report.until_at
+    return last_word(
+        seen.presence if seen else None,
+        seen.at if seen else None,
+        (report.status, report.at, report.until_at) if report else None,
+    )
 
 
 def get_layout_parts(layout_id: int) -> tuple[Layout, list[Slot], list[Shape]]:

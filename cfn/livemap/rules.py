@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cfn.attendance.models import StallStatus
-from cfn.attendance.rules import ABSENT, EXPECTED, FRESH_FOR, UNCONFIRMED
+from cfn.attendance.rules import shown_status
 from cfn.core.trade import Category
 from cfn.livemap.picture import Picture, Stall
 from cfn.vendors.rules import has_halal_sign
@@ -20,8 +20,6 @@ from cfn.vendors.rules import has_halal_sign
 CHEAP_RP = 10_000
 MAX_QUERY = 60
 SELLING = (StallStatus.OPEN, StallStatus.NEARLY_OUT)
-# Words that stand until something else is heard: silence does not make them doubtful.
-_LASTING = (StallStatus.SOLD_OUT, StallStatus.CLOSED, ABSENT, EXPECTED)
 # What the list begins with: where one can buy now.
 _ORDER = ("open", "nearly_out", "pause", "unconfirmed", "expected", "sold_out")
 _MARKS = "'’‘`ʼ"
@@ -61,19 +59,8 @@ def moment(picture: Picture, now: datetime) -> Moment:
 
 
 def shown(stall: Stall, ends_at: datetime, now: datetime) -> str:
-    """A status, ``unconfirmed``, ``expected`` or ``absent`` at ``now``.
-
-    90 minutes without a word make a selling stall unconfirmed; a pause ends by itself
-    and counts as a word; after the night everything is closed.
-    """
-    if now >= ends_at:
-        return ABSENT if stall.word == ABSENT else str(StallStatus.CLOSED)
-    word, at = stall.word, stall.at
-    if word == StallStatus.PAUSE and stall.until is not None and now >= stall.until:
-        word, at = str(StallStatus.OPEN), max(stall.until, at or stall.until)
-    if word not in _LASTING and at is not None and now - at >= FRESH_FOR:
-        return UNCONFIRMED
-    return str(word)
+    """A status, ``unconfirmed``, ``expected`` or ``absent``: the evening's own rule."""
+    return shown_status((stall.word, stall.at, stall.until), ends_at, now)
 
 
 @dataclass(frozen=True)

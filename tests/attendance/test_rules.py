@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from cfn.attendance.models import Presence, StallStatus
-from cfn.attendance.rules import check_may_mark, pause_length, shown_status
+from cfn.attendance.rules import check_may_mark, last_word, pause_length, shown_status
 from cfn.core.errors import Refusal
 from cfn.nights.models import NightState
 
@@ -76,7 +76,14 @@ ARRIVED = (Presence.ARRIVED, OPENS)
     ],
 )
 def test_what_visitors_see(presence, seen_at, report, now, shown):
-    assert shown_status(presence, seen_at, report, now) == shown
+    heard = last_word(presence, seen_at, report)
+    assert shown_status(heard, OPENS + 5 * HOUR, now) == shown
+
+
+@pytest.mark.parametrize("status", list(StallStatus))
+def test_after_the_night_every_stall_that_came_is_closed(status):
+    heard = last_word(*ARRIVED, (status, OPENS + 4 * HOUR, OPENS + 6 * HOUR))
+    assert shown_status(heard, OPENS + 5 * HOUR, OPENS + 5 * HOUR) == "closed"
 
 
 def test_a_pause_has_one_of_the_offered_lengths():

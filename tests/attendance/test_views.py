@@ -1,10 +1,13 @@
 """The officer's phone and the vendor's evening, without JavaScript."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from cfn.attendance.models import CheckIn
 from cfn.attendance.queries import walk
-from cfn.core.db import db
+from cfn.core import clock
+from cfn.core.db import atomic, db
 from tests.support.queries import count_queries
 
 
@@ -80,3 +83,21 @@ def test_a_vendor_says_sold_out_and_visitors_would_see_it(make, sign_in):
 
 def test_a_vendor_without_a_slot_tonight_is_told_so(make, sign_in):
     assert sign_in(make.vendor().owner).get("/evening").status_code == 404
+
+
+def test_after_the_night_the_vendor_reads_what_visitors_see_and_taps_nothing(
+    make, sign_in
+):
+    night = make.running_night(opens_at=clock.now() - timedelta(hours=6))
+    night_is_todays(night)
+    placement = make.placement(make.application(night))
+    make.check_in(placement)
+    page = sign_in(placement.application.vendor.owner).get("/evening")
+    assert page.status_code == 200
+    assert 'name="status"' not in page.text
+
+
+def night_is_todays(night):
+    """Whatever the hour of the test, the night belongs to this market date."""
+    with atomic():
+        night.on = clock.market_date(clock.now())

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cfn.attendance.rules import shown_status
+from cfn.attendance.rules import last_word, shown_status
 from cfn.livemap.picture import Picture, Spot, Stall
 from cfn.livemap.rules import (
     Chip,
@@ -81,9 +81,9 @@ def test_visitors_and_the_vendor_see_the_same(
     at = NOW - minutes * MINUTE
     back = None if until is None else NOW + until * MINUTE
     heard = stall(word=status, at=at, until=back)
-    assert shown(heard, ENDS, NOW) == shown_status(
-        "arrived", at, (status, at, back), NOW
-    )
+    word = last_word("arrived", at, (status, at, back))
+    for now in (NOW, ENDS):
+        assert shown(heard, ENDS, now) == shown_status(word, ENDS, now)
 
 
 def test_after_the_night_everything_is_closed() -> None:

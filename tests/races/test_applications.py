@@ -4,9 +4,8 @@ The control takes the lock and the unique constraint away, on a scratch table, a
 shows that the race does happen then: so the test above it would see one.
 """
 
-import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,39 +19,15 @@ from cfn.applications.models import Application, ApplicationState, ApplicationSt
 from cfn.applications.rules import Needs
 from cfn.audit.models import AuditEntry
 from cfn.core.db import db
-from cfn.core.errors import Busy, Conflict
+from cfn.core.errors import Conflict
 from cfn.core.trade import Fire
 from cfn.nights.models import Night
 from cfn.notifications.models import Message
 from cfn.vendors.models import Vendor
 from tests.support.factories import Make
+from tests.support.rivals import RIVALS, ROUNDS, at_once
 
-RIVALS = 12
-ROUNDS = 200 if os.environ.get("CFN_TEST_SCALE") == "full" else 3
 LAMP = Needs(watts=50, fire=Fire.NONE, own_tent=False, slots_needed=1)
-
-
-def at_once(app: Flask, act: Callable[[int], Any]) -> list[Any]:
-    """What each rival got: a value, or the class of the refusal."""
-    barrier, got = threading.Barrier(RIVALS), [None] * RIVALS
-
-    def run(n: int) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                got[n] = act(n)
-            except (Conflict, Busy) as refusal:
-                got[n] = type(refusal)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(RIVALS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()  # let the test see what they did
-    return got
 
 
 def count(model: Any, *where: Any) -> int:

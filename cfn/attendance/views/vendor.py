@@ -12,7 +12,7 @@ from cfn.attendance.queries import (
     find_tonights_placement,
     newest_reports,
 )
-from cfn.attendance.rules import STATUS_NAMES, shown_status
+from cfn.attendance.rules import STATUS_NAMES, last_word, shown_status
 from cfn.attendance.views import bp
 from cfn.core import clock
 from cfn.core.access import Role, allow
@@ -36,20 +36,21 @@ def evening() -> Any:
     placement, now = _own_placement(), clock.now()
     seen, reports = find_check_in(placement.id), newest_reports(placement.id, limit=2)
     newest = reports[0] if reports else None
-    word = shown_status(
+    night = placement.application.night
+    heard = last_word(
         seen.presence if seen else None,
         seen.at if seen else None,
         (newest.status, newest.at, newest.until_at) if newest else None,
-        now,
     )
     return render_template(
         "attendance/evening.html",
         placement=placement,
-        night=placement.application.night,
+        night=night,
+        is_over=now >= night.ends_at,
         vendor=placement.application.vendor,
         seen=seen,
         newest=newest,
-        shown=word,
+        shown=shown_status(heard, night.ends_at, now),
         minutes_ago=_minutes_since(newest.at if newest else seen and seen.at, now),
         names=STATUS_NAMES,
     )
