@@ -34,7 +34,7 @@ def test_looking_at_a_link_changes_nothing(client, invitation):
     for _ in range(3):
         answer = client.get(invitation)
         assert answer.status_code == 200
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
     client.head(invitation)
     assert (used(), db.session.scalar(select(func.count(Person.id)))) == (0, 1)
@@ -45,6 +45,24 @@ def test_its_button_makes_the_account_and_signs_in(client, invitation):
     assert (answer.status_code, answer.location) == (302, "/home")
     assert client.get("/me").status_code == 200
     assert used() == 1
+
+
+def test_its_button_works_over_https_too(app, client, invitation, monkeypatch):
+    """There a form without a referrer is refused, so the page may not forbid it."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    monkeypatch.setitem(app.config, "WTF_CSRF_SSL_STRICT", True)
+    page = client.get(invitation, base_url="https://localhost")
+    sent = {"no-referrer": "", "strict-origin": "https://localhost/"}
+    token = BeautifulSoup(page.data, "html.parser").find(
+        "input", {"name": "csrf_token"}
+    )
+    answer = client.post(
+        invitation,
+        base_url="https://localhost",
+        headers={"Referer": sent[page.headers["Referrer-Policy"]]},
+        data={"name": "Budi", "password": PASSWORD, "csrf_token": token["value"]},
+    )
+    assert (answer.status_code, answer.location, used()) == (302, "/home", 1)
 
 
 def test_a_used_link_says_so(client, app, invitation):

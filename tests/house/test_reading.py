@@ -93,7 +93,7 @@ def missing_headers(answer):
     if answer.mimetype != "text/html":
         return set() if "nosniff" in answer.headers.values() else {"nosniff"}
     wanted = dict(HEADERS)
-    if answer.headers.get("Referrer-Policy") == "no-referrer":  # stricter still
+    if answer.headers.get("Referrer-Policy") == "strict-origin":  # stricter still
         del wanted["Referrer-Policy"]
     wrong = {
         name for name, value in wanted.items() if answer.headers.get(name) != value

@@ -34,8 +34,9 @@ from cfn.core.limits import FORM_FLOOD, limiter
 def link(token: str) -> Any:
     row = get_open_link(token)
     answer = _VIEWS[row.purpose](token, row)
-    # The address is the key: it must not travel on as a referrer.
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # The address is the key: it must not travel on as a referrer. The host may, and
+    # must: over https the form's own answer is refused without one.
+    answer.headers["Referrer-Policy"] = "strict-origin"
     return answer
 
 
