@@ -32,12 +32,12 @@ demo: .venv/installed  ## make the demo city in an empty database
 test: .venv/installed-dev  ## every test, on SQLite and again on PostgreSQL
 	@$(V)/python scripts/messages.py --compile
 	$(V)/python -m pytest -n 2 --dist loadfile
-	$(V)/python scripts/with_postgres.py $(V)/python -m pytest -n 2 --dist loadfile -m "not browser and not figures"
+	$(V)/python scripts/with_postgres.py $(V)/python -m pytest -n 2 --dist loadfile -m "not browser and not figures and not once"
 
 test-long: .venv/installed-dev  ## the same tests at the counts the figures name
 	@$(V)/python scripts/messages.py --compile
 	CFN_TEST_SCALE=full $(V)/python -m pytest -n 2 --dist loadfile
-	CFN_TEST_SCALE=full $(V)/python scripts/with_postgres.py $(V)/python -m pytest -n 2 --dist loadfile -m "not browser and not figures"
+	CFN_TEST_SCALE=full $(V)/python scripts/with_postgres.py $(V)/python -m pytest -n 2 --dist loadfile -m "not browser and not figures and not once"
 
 check: .venv/installed-dev  ## lint, types, import contracts, translations, migrations
 	$(V)/ruff check .

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -26,7 +27,7 @@ def prepare(instance: Path) -> None:
     """Migrate and seed; a second start waits here until the first is done."""
     instance.mkdir(parents=True, exist_ok=True)
     with (instance / "start.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        wait_for(lock)
         subprocess.run(
             [sys.executable, "scripts/messages.py", "--compile"], check=True, cwd=ROOT
         )
@@ -37,10 +38,25 @@ def prepare(instance: Path) -> None:
             flask("demo", "tonight")
 
 
+def wait_for(lock: IO[str]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another start is preparing the database; waiting for it.", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
 def is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def is_refused(port: int) -> bool:
+    if is_taken(port):
+        print(f"Port {port} is taken; cfn may be running already. Try PORT=8001.")
+        return True
+    return False
 
 
 def greet(port: int) -> None:
@@ -57,11 +73,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
     port = parser.parse_args().port
-    if is_taken(port):
-        print(f"Port {port} is taken; cfn may be running already. Try PORT=8001.")
+    if is_refused(port):
         return 1
     os.environ.setdefault("CFN_BASE_URL", f"http://127.0.0.1:{port}")
     prepare(Path(os.environ.get("CFN_INSTANCE") or ROOT / "instance"))
+    if is_refused(port):  # a start that was preparing beside this one took it
+        return 1
     greet(port)
     worker = subprocess.Popen([BIN / "flask", "jobs", "work"], cwd=ROOT)
     server = subprocess.Popen(
