@@ -23,6 +23,7 @@ from cfn.layouts.picture import (
 )
 
 BAND_ROAD_M = 5.0  # a narrower road has no room for the band
+WORD_WEIGHS = 5  # a word may rather lie on so many numbers than on another word
 _PEDESTRIANS_ONLY = N_("pedestrians only")
 _Gap = tuple[float, float, Word]  # from, to along a straight; what stands there
 
@@ -34,6 +35,11 @@ def metres_per_pixel(bounds: Bounds, turn: Turn) -> float:
 def _width(text: str, pixel: float) -> float:
     """About how wide a word of 14 pixels is, in metres, with some air."""
     return (len(text) * 8.8 + 12) * pixel
+
+
+def _slight_width(text: str, pixel: float) -> float:
+    """The same of a word in thin small letters."""
+    return (len(text) * 6.3 + 8) * pixel
 
 
 def words(
@@ -71,9 +77,9 @@ def _lettered(
     if not pieces:
         return []
     best = max(pieces, key=lambda piece: piece[2])
-    texts = [(ground.roads[0].name.upper(), "p-name", (0.70, 0.78, 0.62, 0.86), False)]
+    texts = [(ground.roads[0].name.upper(), "p-name", 0.70, False)]
     if ground.pedestrians_only:
-        texts.append((_PEDESTRIANS_ONLY, "p-small", (0.30, 0.22, 0.38, 0.14), True))
+        texts.append((_PEDESTRIANS_ONLY, "p-small", 0.30, True))
     pixel = metres_per_pixel(bounds, turn)
     numbers = [_box(word, pixel) for word in row_ends(slots)]
     gaps = _gaps(best, texts, bounds, pixel, numbers if turn == "upright" else [])
@@ -82,7 +88,7 @@ def _lettered(
 
 def _box(word: Word, pixel: float) -> Any:
     """The ground that a row's number covers."""
-    wide, high = (_width(word.text, pixel) - 14 * pixel), 8 * pixel
+    wide, high = (_width(word.text, pixel) - 10 * pixel), 8 * pixel
     left = word.x - {"start": 0.0, "middle": wide / 2, "end": wide}[word.anchor]
     return shapely.box(left, word.y - high, left + wide, word.y + high)
 
@@ -90,7 +96,8 @@ def _box(word: Word, pixel: float) -> Any:
 def _gaps(
     piece: Any, texts: Any, bounds: Bounds, pixel: float, numbers: Sequence[Any]
 ) -> list[_Gap]:
-    """The words along a straight, each where it covers the fewest numbers."""
+    """The words along a straight, each where it covers the fewest numbers and words,
+    else as near as can be to the share of the way that it wishes."""
     start, direction, size = piece
     whole = shapely.linestrings([start, start + direction * size])
     ends = shapely.get_coordinates(shapely.intersection(whole, shapely.box(*bounds)))
@@ -99,25 +106,47 @@ def _gaps(
     angle = angle_of(direction)
     if not -90 <= angle < 90:
         angle = (angle + 270) % 180 - 90
-    gaps: list[_Gap] = []
-    for text, css, shares, ours in texts:
-        half = _width(text, pixel) / 2
-        if not text or 2.4 * half > hypot(*(ends[1] - ends[0])) / len(texts):
+    long, gaps = hypot(*(ends[1] - ends[0])), list[_Gap]()
+    for text, css, wish, ours in texts:
+        half = (_width if css == "p-name" else _slight_width)(text, pixel) / 2
+        if not text or 2.4 * half > long / len(texts):
             continue
-
-        def covered(share: float, half: float = half) -> int:
-            middle = ends[0] + (ends[1] - ends[0]) * share
-            strip = [middle - direction * half, middle + direction * half]
-            word = shapely.buffer(
-                shapely.linestrings(strip), 8 * pixel, cap_style="flat"
-            )
-            return int(shapely.intersects(word, numbers).sum()) if numbers else 0
-
-        x, y = ends[0] + (ends[1] - ends[0]) * min(shares, key=covered)
-        at = float(np.dot((x, y) - start, direction))
-        word = Word(text, float(x), float(y), css, angle=angle, ours=ours)
+        others = [_strip(ends, gap[1] - gap[0], gap[2], pixel) for gap in gaps]
+        taken = [*numbers, *others * WORD_WEIGHS]
+        spots = [
+            Word(text, float(x), float(y), css, angle=angle, ours=ours)
+            for x, y in _along(ends, wish, half / long, 12 * pixel)
+        ]
+        word = min(spots, key=lambda spot: _hits(ends, half, spot, pixel, taken))
+        at = float(np.dot((word.x, word.y) - start, direction))
         gaps.append((at - half, at + half, word))
     return gaps
+
+
+def _along(ends: Any, wish: float, margin: float, aside: float) -> Iterable[Any]:
+    """Points between two ends, the wished share of the way first, then the nearest;
+    after all of them those a little to either side of the way."""
+    way = ends[1] - ends[0]
+    across = np.array((-way[1], way[0])) / hypot(*way)
+    shares = np.linspace(margin, 1 - margin, 33)
+    for step in (0, aside, -aside):
+        for share in (wish, *sorted(shares, key=lambda share: abs(share - wish))):
+            yield ends[0] + way * share + across * step
+
+
+def _strip(ends: Any, size: float, word: Word, pixel: float) -> Any:
+    """The ground that a word along the way between two ends covers."""
+    direction = (ends[1] - ends[0]) / hypot(*(ends[1] - ends[0]))
+    middle = np.array((word.x, word.y))
+    line = [middle - direction * size / 2, middle + direction * size / 2]
+    return shapely.buffer(shapely.linestrings(line), 8 * pixel, cap_style="flat")
+
+
+def _hits(ends: Any, half: float, word: Word, pixel: float, taken: list[Any]) -> int:
+    """How many of the taken pieces of ground a word would cover."""
+    if not taken:
+        return 0
+    return int(shapely.intersects(_strip(ends, 2 * half, word, pixel), taken).sum())
 
 
 def _zone_names(

@@ -16,8 +16,8 @@ Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 # Drawing units in a metre. At this scale a stall is 15 units wide, which is what
 # the line widths and marks of plan.css are made for.
 UNITS = 5.0
-# Drawing units in a screen pixel, by word size: the class plan--w1 … plan--w6.
-PIXEL_UNITS = (0.5, 0.75, 1.0, 1.4, 2.0, 3.0)
+# Drawing units in a screen pixel, by word size: the class plan--w1 … plan--w8.
+PIXEL_UNITS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Drawing:
 
     @property
     def word_size(self) -> int:
-        """1 (near) to 6 (far): so many drawing units are a pixel on its screen."""
+        """1 (near) to 8 (far): so many drawing units are a pixel on its screen."""
         return word_size(self.bounds, self.turn)
 
     def payload(self) -> dict[str, Any]:
@@ -184,9 +184,10 @@ class Drawing:
 
 
 def word_size(bounds: Bounds, turn: Turn) -> int:
-    """See ``Drawing.word_size``; the screens are a phone and half a desk."""
+    """See ``Drawing.word_size``; the screens are a phone, between its search and its
+    list, and half a desk."""
     left, top, right, bottom = bounds
-    wide, high = (360, 620) if turn == "upright" else (820, 560)
+    wide, high = (360, 460) if turn == "upright" else (820, 560)
     ratio = UNITS * max((right - left) / wide, (bottom - top) / high)
     return 1 + sum(ratio > 1.1 * step for step in PIXEL_UNITS[:-1])
 

@@ -1,14 +1,17 @@
 """The picture: turned along the road, nothing mirrored, words where there is room."""
 
 import json
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from flask import render_template_string
 
+from cfn.layouts import lettering
 from cfn.layouts.document import read
 from cfn.layouts.drawing import Mark, draw
+from cfn.layouts.picture import word_size
 from cfn.layouts.problems import Problems
 from tests.layouts.sketch import (
     FRAME,
@@ -224,3 +227,28 @@ def test_a_road_of_a_thousand_zigzags_is_drawn_at_once():
     points = [(-90 + i * 0.09, 5 * (-1) ** i) for i in range(2000)]
     doc = layout(road(*points), lane("fire_lane", 6, *points), slot("A1", 0, 40))
     assert draw(*rows_of(doc)).slots[0].label == "A1"
+
+
+@pytest.mark.parametrize("name", ["taman_nostalgia", "malam_kecil"])
+def test_on_a_phone_no_name_lies_on_a_number_of_a_row(name):
+    doc = json.loads((DEMO / f"{name}.geojson").read_text())
+    drawing = draw(*rows_of(doc), turn="upright")
+    pixel = lettering.metres_per_pixel(drawing.bounds, "upright")
+    names = [word for word in drawing.words if word.angle]
+    assert {word.text for word in names} == {"JL. FRANS SEDA", "pedestrians only"}
+    covered = []
+    for name, number in product(names, drawing.row_ends):
+        half = len(name.text) * {"p-name": 4.1, "p-small": 3.1}[name.css] * pixel
+        way = {"start": 1, "end": -1}[number.anchor]
+        middle = number.x + way * len(number.text) * 4.1 * pixel
+        if (
+            abs(middle - name.x) < (7 + len(number.text) * 4.1) * pixel
+            and abs(number.y - name.y) < half + 7 * pixel
+        ):
+            covered.append((name.text, number.text))
+    assert covered == []
+
+
+@pytest.mark.parametrize(("length_m", "size"), [(20, 2), (60, 2), (120, 4), (240, 7)])
+def test_a_long_street_has_larger_words_to_stay_legible(length_m, size):
+    assert word_size((0, 0, 40, length_m), "upright") == size

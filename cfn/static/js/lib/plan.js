@@ -1,7 +1,6 @@
 // The drawing of the street (components/plan.html) as an object: its slots, where they are, how they look, the keyboard's way
 // through them. Knows no map. Lengths are the drawing's own units, five to a metre; ids are texts.
 const SPACE = "http://www.w3.org/2000/svg";
-const READABLE_PX = 11; // numbers inside slots appear when they are this tall on the screen
 
 // The same signs as in components/plan.html; tests/livemap/test_plan_signs.py keeps them so.
 const MARKS = {
@@ -149,14 +148,13 @@ export class Plan {
     return text;
   }
 
-  /** `scale`: screen pixels of one unit. Words keep their size on the screen, numbers appear when they can be read. */
+  /** `scale`: screen pixels of one unit. Words keep their size on the screen. */
   setScale(scale) {
     this.scale = scale;
     this.firstScale ??= scale;
     // At first as the server drew them, never larger: with the whole street in view there is no room.
     const size = Math.max(1, this.widestPx * this.firstScale);
     this.svg.style.setProperty("--px", String(Math.min(this.widestPx, size / scale)));
-    this.svg.classList.toggle("plan--near", this.narrowest * scale >= READABLE_PX * 2);
     if (this.chosen) this.flag.setAttribute("transform", `${this.flagAt} scale(${1 / scale})`);
   }
 
@@ -165,7 +163,7 @@ export class Plan {
     this.choose(null);
     this.tag([]);
     this.svg.removeAttribute("style");
-    this.svg.classList.remove("plan--near", "leaflet-image-layer", "leaflet-zoom-animated", "leaflet-interactive");
+    this.svg.classList.remove("leaflet-image-layer", "leaflet-zoom-animated", "leaflet-interactive");
   }
 
   // --- keyboard: one stop for Tab, arrows from slot to slot ----------------------------------------------------------------
