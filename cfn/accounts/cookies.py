@@ -35,6 +35,7 @@ _DEVICE_LASTS_S = 180 * 24 * 3600
 _BEFORE_SECOND_FACTOR = (
     "accounts.second_factor",
     "accounts.second_factor_setup",
+    "accounts.change_language",
     "accounts.sign_out",
 )
 

@@ -13,7 +13,14 @@ from flask_babel import Babel, get_locale, gettext
 
 from cfn.core.msgids import N_
 
-__all__ = ["LANGUAGES", "N_", "address_language", "language", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "N_",
+    "address_language",
+    "in_language",
+    "language",
+    "translate",
+]
 
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
@@ -46,6 +53,13 @@ class LanguagePrefix:
 def address_language() -> str:
     """The language that the address asks for."""
     return request.environ.get("cfn.language", DEFAULT)
+
+
+def in_language(code: str, address: str) -> str:
+    """``address``, a path of ours in either language, as it is read in ``code``."""
+    rest = address.removeprefix("/en")
+    bare = rest if rest[:1] in ("", "/", "?") else address
+    return bare or "/" if code == DEFAULT else f"/en{bare}"
 
 
 def select_language() -> str:

@@ -38,9 +38,15 @@ LINKS = (
 )
 
 
+# Somebody who is still on the way in could follow none of them.
+_ON_THE_WAY_IN = ("accounts.second_factor", "accounts.second_factor_setup")
+
+
 def nav() -> dict[str, Any]:
     """``nav`` for base.html: a list of {label, href, current}; one is current."""
-    if is_public_request() or not current_user.is_authenticated:
+    if is_public_request() or request.endpoint in _ON_THE_WAY_IN:
+        return {}
+    if not current_user.is_authenticated:
         return {}
     held = current_user.roles
     links = [link for link in LINKS if held & set(link.roles)]

@@ -129,6 +129,12 @@ def test_what_was_typed_stays_but_not_the_password(client):
     assert not page.find("input", {"name": "password"}).get("value")
 
 
+def test_signing_in_leads_on_in_the_own_language(client):
+    register(lang="en")
+    data = {"who": PHONE, "password": PASSWORD}
+    assert client.post("/sign-in?next=/me", data=data).location == "/en/me"
+
+
 def test_signing_in_leads_on_to_own_pages_only(client, app):
     register()
     for target, leads in [

@@ -39,11 +39,51 @@ def broken(answer):
 def test_name_and_language_change(maria, sign_in):
     client = sign_in(maria)
     assert "Akun saya" in client.get("/me").text
-    client.post("/me", data={"name": "Maria B. Lobo", "lang": "en"})
-    page = client.get("/me")
+    answer = client.post("/me", data={"name": "Maria B. Lobo", "lang": "en"})
+    page = client.get(answer.location)
+    assert (answer.location, "Saved." in page.text) == ("/en/me", True)
     assert "My account" in page.text
     assert 'lang="en"' in page.text
     assert typed(page)["name"] == "Maria B. Lobo"
+
+
+def switch_of(answer):
+    """The form under the page: where it goes, what it sends."""
+    page = BeautifulSoup(answer.data, "html.parser")
+    form = page.select_one("footer form")
+    sent = {each["name"]: each["value"] for each in form.select("[name]")}
+    return form["action"], sent
+
+
+def test_the_switch_under_a_page_changes_its_language(maria, sign_in):
+    client = sign_in(maria)
+    address, sent = switch_of(client.get("/me?x=1"))
+    sent.pop("csrf_token")
+    assert (address, sent) == ("/me/language", {"next": "/me?x=1", "lang": "en"})
+    answer = client.post(address, data=sent)
+    assert (answer.status_code, answer.location) == (302, "/en/me?x=1")
+    page = client.get(answer.location)
+    assert "My account" in page.text
+    address, sent = switch_of(page)
+    assert (address, sent["lang"]) == ("/en/me/language", "id")
+    assert client.post(address, data=sent).location == "/me?x=1"
+    assert "Akun saya" in client.get("/me").text
+
+
+def test_the_switch_under_the_answer_to_a_command_leads_home(maria, sign_in):
+    client = sign_in(maria)
+    _, sent = switch_of(
+        client.post("/me/password", data={"current": "", "password": ""})
+    )
+    assert sent["next"] == ""
+    assert client.post("/me/language", data=sent).location == "/en/home"
+
+
+def test_the_switch_goes_nowhere_else(maria, sign_in):
+    client = sign_in(maria)
+    data = {"lang": "en", "next": "https://evil.example/"}
+    assert client.post("/me/language", data=data).location == "/en/home"
+    assert client.post("/me/language", data={"lang": "xx"}).status_code == 422
 
 
 def test_wrong_settings_are_refused_where_they_stand(maria, sign_in):

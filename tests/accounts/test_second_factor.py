@@ -57,6 +57,18 @@ def test_staff_see_only_the_set_up_before_it_is_done(client):
     assert client.get("/me", headers={"Accept": "application/json"}).status_code == 403
 
 
+def test_on_the_way_in_no_menu_leads_back_to_it_but_the_language_changes(client):
+    enter(client, Role.ADMIN)
+    page = BeautifulSoup(client.get("/second-factor/setup").data, "html.parser")
+    assert page.select(".nav a") == []
+    answer = client.post("/me/language", data={"lang": "en", "next": "/second-factor"})
+    assert answer.location == "/en/second-factor"
+    assert "Set up the second step" in client.get("/en/second-factor/setup").text
+    set_up(client)
+    page = BeautifulSoup(client.get("/en/me").data, "html.parser")
+    assert len(page.select(".nav a")) == 5
+
+
 def test_vendors_do_not_meet_it(client):
     enter(client, Role.VENDOR)
     assert client.get("/me").status_code == 200

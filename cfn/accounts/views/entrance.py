@@ -18,7 +18,7 @@ from cfn.accounts.forms import ForgottenForm, RegisterForm, SignInForm
 from cfn.accounts.rules import safe_next
 from cfn.accounts.views import bp
 from cfn.core.access import guest
-from cfn.core.i18n import N_, language, translate
+from cfn.core.i18n import N_, in_language, language, translate
 from cfn.core.limits import FORM_FLOOD, client_address, limiter
 from cfn.core.web import force_locale
 
@@ -43,7 +43,8 @@ def sign_in() -> Any:
         known=known_device(),
     ):
         open_session(form.outcome)
-        return remember_device(redirect(_onward()), form.outcome)
+        onward = in_language(form.outcome.lang, _onward())
+        return remember_device(redirect(onward), form.outcome)
     return render_template("accounts/sign_in.html", form=form), form.status
 
 
@@ -58,8 +59,7 @@ def sign_out() -> Any:
     close_session()
     with force_locale(lang):
         flash(translate(N_("You are signed out.")), "ok")
-    page = url_for("accounts.sign_in").removeprefix("/en")
-    return redirect(f"/en{page}" if lang == "en" else page)
+    return redirect(in_language(lang, url_for("accounts.sign_in")))
 
 
 @bp.route("/register", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from cfn.accounts import service
@@ -16,10 +16,12 @@ from cfn.accounts.queries import (
     recovery_codes_left,
     waiting_email,
 )
-from cfn.accounts.rules import needs_second_factor
+from cfn.accounts.rules import needs_second_factor, safe_next
 from cfn.accounts.views import bp
 from cfn.core.access import EVERYONE, allow
-from cfn.core.i18n import N_, translate
+from cfn.core.errors import Refusal
+from cfn.core.i18n import LANGUAGES, N_, in_language, translate
+from cfn.core.web import force_locale
 
 
 def _me() -> Person:
@@ -70,8 +72,22 @@ def me() -> Any:
         lang=lambda: form.lang.data,
         by=current_user,
     ):
-        return _done(N_("Saved."))
+        with force_locale(form.lang.data):
+            flash(translate(N_("Saved.")), "ok")
+        return redirect(in_language(form.lang.data, url_for("accounts.me")))
     return _page(form)
+
+
+@bp.post("/me/language")
+@allow(*EVERYONE)
+def change_language() -> Any:
+    """The switch under every signed-in page: back to that page, in the language."""
+    lang = request.form.get("lang", "")
+    if lang not in LANGUAGES:
+        raise Refusal(N_("There is no such language."), field="lang")
+    service.change_settings(_me(), name=_me().name, lang=lang, by=current_user)
+    page = safe_next(request.form.get("next")) or url_for("home.index")
+    return redirect(in_language(lang, page))
 
 
 @bp.post("/me/contact")
