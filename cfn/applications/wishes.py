@@ -108,6 +108,11 @@ def wished_slots(
     return found
 
 
+def fits_nowhere(slots: Sequence[Slot], category: str, needs: Needs) -> bool:
+    """Whether no slot of a plan suits, even an empty one; False where there is none."""
+    return bool(slots) and not fitting(slots, category, needs).fit
+
+
 def spans(labels: Sequence[str]) -> str:
     """``B1–B4, B7``: runs of numbers in one row, shortened."""
     runs: list[list[str]] = []

@@ -101,16 +101,40 @@ MOMENT_NAMES = {
 MAX_SEASON_DAYS = 370
 
 
-def check_order(at: Mapping[str, datetime]) -> None:
-    """Refuse moments that do not follow each other, naming the first that is early."""
+# What a moment may not come before, each as a sentence of its own.
+NOT_BEFORE = {
+    "applications_open_at": N_("Not before applications open (%(at)s)."),
+    "applications_close_at": N_("Not before applications close (%(at)s)."),
+    "release_at": N_("Not before the plan is released (%(at)s)."),
+    "withdraw_until_at": N_("Not before the last free withdrawal (%(at)s)."),
+    "check_in_from_at": N_("Not before set-up and check-in begin (%(at)s)."),
+    "give_away_at": N_("Not before empty slots are given away (%(at)s)."),
+    "opens_at": N_("Not before the night opens (%(at)s)."),
+    "quiet_at": N_("Not before the music is turned down (%(at)s)."),
+}
+
+
+def check_order(at: Mapping[str, datetime], stamp: str = "%d/%m %H.%M") -> None:
+    """Refuse moments that do not follow each other, naming the first that is early.
+
+    ``stamp`` says how the moment in its way is written, on a WITA clock.
+    """
     names = list(MOMENTS)
     for before, after in zip(names, names[1:], strict=False):
         if at[after] < at[before]:
             raise Refusal(
-                N_("This must not be before the step above it: %(step)s."),
+                NOT_BEFORE[before],
                 field=after,
-                step=at[before].astimezone(clock.WITA).strftime("%d/%m %H.%M"),
+                at=clock.local(at[before]).strftime(stamp),
             )
+
+
+def check_not_past(first: date, today: date) -> None:
+    """A night that nobody could apply for would stand in the calendar for ever."""
+    if first < today:
+        raise Refusal(
+            N_("This date is over. A season begins today or later."), field="first"
+        )
 
 
 def season_dates(first: date, last: date, weekdays: Sequence[int]) -> list[date]:

@@ -22,6 +22,7 @@ from cfn.nights.models import Night, NightChange, NightState, Programme
 from cfn.nights.queries import planned_dates
 from cfn.nights.rules import (
     check_may_change,
+    check_not_past,
     check_order,
     check_reason,
     moments,
@@ -61,7 +62,7 @@ def _check_timetable(opens: time, ends: time, timetable: Mapping[str, Any]) -> N
     """The order of moments on any date, refused on the programme form's fields."""
     fields = {"opens_at": "opens", "ends_at": "ends"}
     try:
-        check_order(moments(date(2025, 1, 4), opens, ends, timetable))
+        check_order(moments(date(2025, 1, 4), opens, ends, timetable), "%H.%M")
     except Refusal as refusal:
         name = refusal.field or ""
         refusal.field = fields.get(name, f"at_{name}")
@@ -83,6 +84,7 @@ def plan_season(
 
     Refuses when nothing would be made. ``announce`` shows them to the public.
     """
+    check_not_past(first, clock.market_date(clock.now()))
     dates = season_dates(first, last, programme.weekdays)
     with atomic():
         known = planned_dates(programme.id, first, max(last, first))

@@ -53,6 +53,7 @@ class Board:
     asking: Mapping[int, Application]
     standing: Mapping[int, Placement]
     labels: Mapping[int, str] = field(default_factory=dict)
+    gone: Mapping[int, str] = field(default_factory=dict)  # names by application id
 
     @classmethod
     def of(
@@ -109,8 +110,11 @@ class Board:
         return application
 
     def name(self, application_id: int) -> str:
+        """``gone`` names those who are neither approved nor on the plan any more."""
         application = self.find(application_id)
-        return application.vendor.name if application else "?"
+        if application is None:
+            return self.gone.get(application_id, "?")
+        return application.vendor.name
 
     def label(self, slots: Sequence[int]) -> str:
         """``A3, A4``."""

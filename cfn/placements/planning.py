@@ -1,5 +1,8 @@
 """From tables to values: the board of a night, and the problem for the allocation."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from cfn.allocation import Applicant, Problem, Reason, Space, Why
 from cfn.applications.models import Application
 from cfn.applications.queries import approved
@@ -8,7 +11,7 @@ from cfn.layouts.queries import slots_of
 from cfn.nights.models import Night
 from cfn.placements import rules
 from cfn.placements.board import Board
-from cfn.placements.queries import live_placements
+from cfn.placements.queries import applications_by_id, live_placements
 
 LEFT_OUT = {
     Why.NONE_SUITS: N_("no slot of this plan suits the needs."),
@@ -17,10 +20,23 @@ LEFT_OUT = {
 }
 
 
-def read_board(night: Night) -> Board:
-    """The desk as it is now. A constant number of statements."""
+def read_board(night: Night, *, about: Iterable[int] = ()) -> Board:
+    """The desk as it is now. A constant number of statements.
+
+    ``about`` are applications of an earlier step, to be called by name.
+    """
     slots = slots_of(night.layout_id) if night.layout_id is not None else []
-    return Board.of(night, slots, approved(night.id), live_placements(night.id))
+    board = Board.of(night, slots, approved(night.id), live_placements(night.id))
+    return with_names(board, about)
+
+
+def with_names(board: Board, ids: Iterable[int]) -> Board:
+    """The same board, which also knows what those of ``ids`` are called who left it."""
+    missing = [id_ for id_ in ids if board.find(id_) is None]
+    if not missing:
+        return board
+    rows = applications_by_id(missing)
+    return replace(board, gone={id_: row.vendor.name for id_, row in rows.items()})
 
 
 def problem_of(board: Board, *, by_id: int | None) -> Problem:

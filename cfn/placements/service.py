@@ -138,7 +138,7 @@ def undo(night: Night, *, by: Person) -> DeskStep:
         last = undoable(_my_steps(night, by))
         if last is None:
             raise Refusal(N_("There is nothing to undo."))
-        board = read_board(night)
+        board = read_board(night, about=from_json(last.after))
         conflict = _moved_since(board, last)
         if conflict is None:
             _turn(board, last, again=False, by=by)
@@ -156,7 +156,7 @@ def redo(night: Night, *, by: Person) -> DeskStep:
         last = redoable(_my_steps(night, by))
         if last is None:
             raise Refusal(N_("There is nothing to do again."))
-        board = read_board(night)
+        board = read_board(night, about=from_json(last.after))
         for id_, slots in from_json(last.before).items():
             if board.stands(id_) != slots:
                 raise Conflict(

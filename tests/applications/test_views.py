@@ -257,6 +257,16 @@ def test_the_desk_is_for_organisers(make, sign_in):
     assert row.pending_state is None
 
 
+def test_whom_no_slot_suits_is_marked_before_approving(make, sign_in):
+    night = make.night(layout=make.layout(slots=2, watts=100))
+    make.application(night, make.vendor(name="Jus Besar"), state=S.SUBMITTED, watts=900)
+    make.application(night, make.vendor(name="Kopi"), state=S.SUBMITTED, watts=50)
+    page = sign_in(make.organiser()).get(f"/nights/{night.id}/review").text
+    big, small = page.index("Jus Besar</a>"), page.index("Kopi</a>")
+    assert page[big:small].count("tak ada petak cocok") == 1
+    assert page[small:].count("tak ada petak cocok") == 0
+
+
 def test_several_are_approved_and_announced(make, sign_in):
     night = make.night()
     rows = [make.application(night, state=S.SUBMITTED) for _ in range(3)]

@@ -47,7 +47,10 @@ def test_a_step_before_the_one_above_it_is_refused_on_its_field():
     at["release_at"] = at["applications_close_at"] - timedelta(minutes=1)
     with pytest.raises(Refusal) as refusal:
         check_order(at)
-    assert refusal.value.field == "release_at"
+    assert (refusal.value.field, str(refusal.value)) == (
+        "release_at",
+        "Not before applications close (10/12 20.00).",
+    )
 
 
 def night(state, **values):

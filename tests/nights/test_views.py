@@ -36,16 +36,28 @@ def test_an_organiser_plans_a_season_from_an_empty_city(make, sign_in):
 
     planned = browser.post(
         f"/programmes/{programme.id}/season",
-        data={"first": "2025-12-01", "last": "2025-12-31", "announce": "y"},
+        data={"first": "2099-12-01", "last": "2099-12-31", "announce": "y"},
     )
     assert planned.location == "/nights-desk"
     nights = db.session.scalars(select(Night).order_by(Night.on)).all()
     assert [n.on.isoformat() for n in nights] == [
-        "2025-12-06",
-        "2025-12-13",
-        "2025-12-20",
-        "2025-12-27",
+        "2099-12-05",
+        "2099-12-12",
+        "2099-12-19",
+        "2099-12-26",
     ]
+
+
+def test_a_season_does_not_begin_in_the_past(make, sign_in):
+    browser = sign_in(make.organiser())
+    browser.post("/programmes/new", data=programme_fields())
+    programme = db.session.scalars(select(Programme)).one()
+    page = browser.post(
+        f"/programmes/{programme.id}/season",
+        data={"first": "2025-12-01", "last": "2099-12-31"},
+    )
+    assert (page.status_code, 'id="first-error"' in page.text) == (422, True)
+    assert db.session.scalars(select(Night)).all() == []
 
 
 def test_a_wrong_time_is_said_on_its_field_and_keeps_what_was_typed(make, sign_in):

@@ -198,6 +198,17 @@ def test_only_the_approved_are_placed(night, slots, ana, by):
     )
 
 
+def test_who_is_refused_after_all_is_still_called_by_name(night, slots, ana, by):
+    service.place(ana, slots[0], by=by)
+    with atomic():
+        ana.state = ApplicationState.REJECTED
+    service.remove(placement_of(ana.id), by=by)
+    assert refusal(service.undo, night, by=by) == (
+        "Conflict",
+        "Ana is not approved any more.",
+    )
+
+
 def test_undo_walks_back_and_redo_forward(night, slots, ana, budi, by):
     service.place(ana, slots[0], by=by)
     service.place(budi, slots[1], by=by)

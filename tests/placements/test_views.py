@@ -291,6 +291,28 @@ def test_a_night_is_cancelled_with_a_reason(organiser, night, ana):
     assert db.session.scalars(db.select(Message.template)).all() == ["night_cancelled"]
 
 
+def test_who_is_refused_after_all_leaves_the_plan_by_name(
+    organiser, night, ana, slots, make
+):
+    make.placement(ana, slots[0])
+    with atomic():
+        ana.state = "rejected"
+    answer = organiser.post(
+        f"/nights/{night.id}/desk/steps",
+        data={"application": ana.id, "remove": "1", "seen": str(slots[0].id)},
+        headers=JSON,
+    )
+    assert answer.json["said"] == ["Ana is off the plan."]
+    assert "Ana" in answer.json["state"]["undo"]
+
+
+def test_a_night_that_is_off_offers_no_form_that_would_be_refused(organiser, night, by):
+    service.cancel_night(night, "Hujan deras.", by=by)
+    for path in ("cancel", "change"):
+        page = organiser.get(f"/nights/{night.id}/{path}")
+        assert (path, page.status_code, "<textarea" in page.text) == (path, 422, False)
+
+
 @pytest.mark.parametrize("role", ["officer", "admin", "vendor"])
 def test_only_organisers_see_the_desk(sign_in, make, night, role):
     person = make.vendor().owner if role == "vendor" else getattr(make, role)()

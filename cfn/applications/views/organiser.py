@@ -1,5 +1,6 @@
 """The review desk: filter, decide on several, ask, announce."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,12 +21,14 @@ from cfn.applications.queries import (
     names,
     pending,
 )
-from cfn.applications.rules import DESK_NAMES
+from cfn.applications.rules import DESK_NAMES, Needs
 from cfn.applications.views import bp
+from cfn.applications.wishes import fits_nowhere
 from cfn.core import clock
 from cfn.core.access import Role, allow
 from cfn.core.errors import NotFound
 from cfn.core.i18n import N_, translate
+from cfn.layouts.queries import slots_of
 from cfn.nights.models import Night
 from cfn.nights.queries import get_night
 from cfn.nights.rules import phase
@@ -81,6 +84,7 @@ def _desk(
         night=night,
         phase=phase(night, clock.now()),
         rows=rows,
+        nowhere=_nowhere(night, rows),
         who=names(row.pending_by_id for row in rows),
         filters=filters,
         query=_address(filters),
@@ -89,6 +93,7 @@ def _desk(
         ),
         state_tabs=[(str(state), DESK_NAMES[state], count[state]) for state in _TABS],
         total=sum(count.values()),
+        waiting=count[ApplicationState.SUBMITTED],
         pending=count_pending(night.id),
         needs=NEEDS,
         bulk=bulk,
@@ -96,6 +101,20 @@ def _desk(
         **_drawer(night, open_id),
     )
     return page, max(bulk.status, one.status)
+
+
+def _nowhere(night: Night, rows: Sequence[Application]) -> set[int]:
+    """Ids of those whom no slot of the night's layout suits; good to know early."""
+    slots = slots_of(night.layout_id) if night.layout_id and rows else []
+    return {
+        row.id
+        for row in rows
+        if fits_nowhere(
+            slots,
+            row.vendor.category,
+            Needs(row.watts, row.fire, row.own_tent, row.slots_needed),
+        )
+    }
 
 
 def _drawer(night: Night, open_id: int | None) -> dict[str, Any]:

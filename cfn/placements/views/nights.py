@@ -5,11 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from cfn.core import clock
 from cfn.core.access import Role, allow
 from cfn.core.i18n import N_, translate
 from cfn.nights.models import NightState
 from cfn.nights.queries import get_night, layouts_to_choose
-from cfn.nights.rules import MOMENT_NAMES
+from cfn.nights.rules import MOMENT_NAMES, check_may_change
 from cfn.placements import service
 from cfn.placements.forms import CancelForm, ChangeNightForm
 from cfn.placements.queries import standing_applications
@@ -20,6 +21,7 @@ from cfn.placements.views import bp
 @allow(Role.ORGANISER)
 def cancel(night_id: int) -> Any:
     night, form = get_night(night_id), CancelForm()
+    check_may_change(night, clock.now())
     if form.carry_out(
         service.cancel_night, night, form.reason.data or "", by=current_user
     ):
@@ -38,6 +40,7 @@ def cancel(night_id: int) -> Any:
 @allow(Role.ORGANISER)
 def change_night(night_id: int) -> Any:
     night, form = get_night(night_id), ChangeNightForm()
+    check_may_change(night, clock.now())
     form.layout_id.choices = [("", translate(N_("No layout yet")))] + [
         (str(row.id), f"{row.site.name} · {row.name}") for row in layouts_to_choose()
     ]

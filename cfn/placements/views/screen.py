@@ -15,11 +15,11 @@ from cfn.nights.models import Night
 from cfn.placements.blockers import of_placement
 from cfn.placements.board import Board
 from cfn.placements.models import DeskStep, Release
-from cfn.placements.planning import read_board
+from cfn.placements.planning import read_board, with_names
 from cfn.placements.queries import count_applications, current_release, my_steps
 from cfn.placements.releasing import changes_since
 from cfn.placements.rules import NEXT_TAKEN, OWN, ROW_ENDS, TAKEN, Reason, plan_of
-from cfn.placements.steps import redoable, undoable
+from cfn.placements.steps import from_json, redoable, undoable
 
 # What the scripts of the desk say; the page gives them along.
 WORDS = {
@@ -246,12 +246,16 @@ def _values(board: Board, step: DeskStep) -> dict[str, Any]:
 
 
 def _step_name(board: Board, step: DeskStep | None) -> str:
-    return translate(_STEP[step.kind], **_values(board, step)) if step else ""
+    if step is None:
+        return ""
+    board = with_names(board, from_json(step.after))
+    return translate(_STEP[step.kind], **_values(board, step))
 
 
 def done(night: Night, step: DeskStep) -> str:
     """What a step has just done, in a sentence."""
-    return translate(_DONE[step.kind], **_values(read_board(night), step))
+    board = read_board(night, about=from_json(step.after))
+    return translate(_DONE[step.kind], **_values(board, step))
 
 
 def category_chips(state: Mapping[str, Any]) -> list[dict[str, Any]]:

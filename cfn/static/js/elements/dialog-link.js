@@ -10,9 +10,18 @@ customElements.define("dialog-link", class extends HTMLElement {
       dialog.showModal();
     });
     const dialog = document.getElementById(this.dataset.dialog);
-    if (dialog && !dialog.dataset.wired) wire(dialog);
+    if (!dialog || dialog.dataset.wired) return;
+    wire(dialog);
+    if (dialog.open) again(dialog);
   }
 });
+
+// The server opened it because something in it is wrong: make it modal, go there.
+function again(dialog) {
+  dialog.close();
+  dialog.showModal();
+  dialog.querySelector(".field--bad :is(input, textarea, select), [aria-invalid='true']")?.focus();
+}
 
 function wire(dialog) {
   dialog.dataset.wired = "yes";
