@@ -254,3 +254,16 @@ def test_axe_finds_nothing_at_the_review_desk(
         page.locator(f"[data-dialog={name}] a").click()
         assert (violations(page), fits(page)) == ([], True)
         page.keyboard.press("Escape")
+
+
+def test_a_rejection_without_a_reason_is_asked_for_in_its_dialog(
+    screens: Screens, make: Make
+) -> None:
+    night = make.night()
+    make.application(night, make.vendor(name="Ana"), state=ApplicationState.SUBMITTED)
+    page = screens.open(f"/nights/{night.id}/review", as_=make.organiser())
+    page.get_by_label("Pilih Ana").check()
+    page.get_by_role("link", name="Tolak …").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Tolak").click()
+    expect(page.locator("dialog:modal .error")).to_have_text("Pilih alasannya.")
+    expect(page.locator("dialog:modal input").first).to_be_focused()

@@ -306,6 +306,15 @@ def test_who_is_refused_after_all_leaves_the_plan_by_name(
     assert "Ana" in answer.json["state"]["undo"]
 
 
+def test_a_layout_without_slots_leads_to_its_rows(organiser, make):
+    night = make.night(slots=0)
+    page = organiser.get(f"/nights/{night.id}/desk").text
+    assert f'href="/en/layouts/{night.layout_id}"' in page or (
+        f'href="/layouts/{night.layout_id}"' in page
+    )
+    assert "This layout has no slots yet" in page
+
+
 def test_a_night_that_is_off_offers_no_form_that_would_be_refused(organiser, night, by):
     service.cancel_night(night, "Hujan deras.", by=by)
     for path in ("cancel", "change"):
