@@ -14,7 +14,10 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader asks for; empty means everything."""
+    """What a reader asks for; empty means everything.
+
+    ``subject`` is one row (``nights:7``) or all of a kind (``nights``).
+    """
 
     action: str = ""
     subject: str = ""
@@ -32,12 +35,15 @@ class Page:
 
 
 def entries(wanted: Wanted, page: int = 1) -> Page:
-    """The lines that match. A subject matches whole (``nights:7``)."""
+    """The lines that match."""
     query = select(AuditEntry)
     if wanted.action:
         query = query.where(AuditEntry.action == wanted.action)
-    if wanted.subject:
+    if ":" in wanted.subject:
         query = query.where(AuditEntry.subject == wanted.subject)
+    elif wanted.subject:
+        of_kind = AuditEntry.subject.startswith(f"{wanted.subject}:", autoescape=True)
+        query = query.where(of_kind)
     if wanted.by_id is not None:
         query = query.where(AuditEntry.by_id == wanted.by_id)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

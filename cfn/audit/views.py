@@ -1,10 +1,10 @@
 """The log as a page, for admins and organisers."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from cfn.audit.details import KIND_NAMES, kind_and_id, phrases
 from cfn.audit.queries import Wanted, actions, entries
 from cfn.audit.wording import ACTION_NAMES
 from cfn.core.access import Role, allow
@@ -19,7 +19,7 @@ bp = Blueprint("audit", __name__)
 def log() -> Any:
     wanted = Wanted(
         request.args.get("action", ""),
-        request.args.get("subject", "").strip(),
+        _subject(),
         request.args.get("by", type=int),
     )
     page = entries(wanted, request.args.get("page", 1, type=int))
@@ -31,6 +31,10 @@ def log() -> Any:
         names=names,
         action_name=_action_name,
         detail_of=_detail,
+        subject_name=_subject_name,
+        kinds=sorted((translate(name), code) for code, name in KIND_NAMES.items()),
+        kind=kind_and_id(wanted.subject)[0],
+        number=kind_and_id(wanted.subject)[1],
         choices=sorted((_action_name(code), code) for code in actions()),
         page_url=lambda number: _address(wanted, number),
     )
@@ -40,13 +44,33 @@ def _action_name(code: str) -> str:
     return translate(ACTION_NAMES[code]) if code in ACTION_NAMES else code
 
 
+def _subject() -> str:
+    """What was chosen in the form, or the address of a link in the list."""
+    kind, number = request.args.get("kind", ""), request.args.get("number", "").strip()
+    if kind in KIND_NAMES:
+        return f"{kind}:{number}" if number else kind
+    return request.args.get("subject", "").strip()
+
+
+def _subject_name(subject: str) -> str:
+    """``nights:7`` as ``Malam 7``."""
+    kind, number = kind_and_id(subject)
+    if kind not in KIND_NAMES:
+        return subject
+    name = translate(KIND_NAMES[kind])
+    return f"{name} {number}" if number.isdigit() else name
+
+
 def _detail(detail: dict[str, Any]) -> str:
-    """Ids and states as they are kept, one after the other."""
-    return " · ".join(f"{key}: {_said(value)}" for key, value in detail.items())
+    """One detail after the other, in the reader's language."""
+    return " · ".join(
+        f"{translate(name)}: {', '.join(map(_said, values))}"
+        for name, values in phrases(detail)
+    )
 
 
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _said(value: str) -> str:
+    return translate(value) if value else value
 
 
 def _address(wanted: Wanted, page: int) -> str:

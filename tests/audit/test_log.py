@@ -135,15 +135,31 @@ def test_the_page_tells_who_did_what_newest_first(make, sign_in):
     by = three_lines(make)
     client = sign_in(make.admin(name="Ina"))
     assert page(client, f"/audit?by={by.id}") == [
-        ["Rini", "Mengumumkan malam", f"nights:{n}", f"n: {n}"] for n in (3, 2, 1)
+        ["Rini", "Mengumumkan malam", f"Malam {n}", f"nomor: {n}"] for n in (3, 2, 1)
     ]
     assert page(client, "/audit?subject=nights:2") == [
-        ["Rini", "Mengumumkan malam", "nights:2", "n: 2"]
+        ["Rini", "Mengumumkan malam", "Malam 2", "nomor: 2"]
     ]
+    assert page(client, "/audit?kind=nights&number=2") == [
+        ["Rini", "Mengumumkan malam", "Malam 2", "nomor: 2"]
+    ]
+    assert len(page(client, "/audit?kind=nights&number=")) == 3
     assert [row[1] for row in page(client, "/audit?action=sign_in.started")] == [
         "Masuk"
     ]
     assert page(client, "/audit?subject=nothing") == []
+
+
+def test_details_are_said_in_words_but_not_the_reasons_people_wrote(make, sign_in):
+    client = sign_in(make.admin(name="Ina"))
+    details = {"state": "approved", "reason": "", "on_behalf": 3, "announced": True}
+    record("application.decided", "applications:5", by=None, **details)
+    record("night.cancelled", "nights:1", by=None, reason="Hujan", roles=["officer"])
+    said = [row[3] for row in page(client, "/audit") if row[0] == "Sistem"]
+    assert said == [
+        "alasan: Hujan · peran: Petugas lapangan",
+        "keadaan: Lolos · atas nama orang nomor: 3 · diumumkan: ya",
+    ]
 
 
 def test_organisers_read_it_and_others_do_not(make, sign_in):

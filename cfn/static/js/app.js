@@ -9,3 +9,6 @@ export function define(root = document) {
 }
 
 define();
+
+// On a phone the menu is wider than the screen: where we are must be in view.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
