@@ -67,7 +67,9 @@ class PhotoForm(Form):
         """The stored name of a new picture, or None when none was chosen."""
         if not self.is_photo_sent():
             return None
-        return files.save_picture(self.photo.data.read(), field="photo")
+        with self.photo.data.stream as sent:
+            content = sent.read(files.MAX_BYTES + 1)  # more is refused unread
+        return files.save_picture(content, field="photo")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Browsers forget a chosen file when a page comes back; say so."""

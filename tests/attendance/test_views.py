@@ -8,6 +8,7 @@ from cfn.attendance.models import CheckIn
 from cfn.attendance.queries import walk
 from cfn.core import clock
 from cfn.core.db import atomic, db
+from cfn.core.roles import Role
 from tests.support.queries import count_queries
 
 
@@ -81,8 +82,11 @@ def test_a_vendor_says_sold_out_and_visitors_would_see_it(make, sign_in):
     assert page.text.count('aria-pressed="true"') == 1
 
 
-def test_a_vendor_without_a_slot_tonight_is_told_so(make, sign_in):
-    assert sign_in(make.vendor().owner).get("/evening").status_code == 404
+def test_a_vendor_without_a_slot_tonight_is_told_so_at_home(make, sign_in):
+    for person in (make.vendor().owner, make.person(Role.VENDOR)):
+        page = sign_in(person).get("/evening", follow_redirects=True)
+        assert (page.status_code, page.request.path) == (200, "/home")
+        assert "Malam ini Anda tidak punya petak." in page.text
 
 
 def test_after_the_night_the_vendor_reads_what_visitors_see_and_taps_nothing(

@@ -28,8 +28,6 @@ LINE = "123.6152, -10.1583\n123.6158, -10.1583"
 POINT = "123.6160, -10.1595"
 # Places of a route that name something of one vendor.
 OF_ONE_VENDOR = {"application_id", "product_id"}
-# Addresses of a vendor's own things that name nothing: a neighbour has none of them.
-OWN_WITHOUT_A_NAME = {"attendance.evening"}
 # The page on which the form of an address stands, where it is another one.
 PAGE_OF = {
     "applications.decide": "applications.review",
@@ -173,9 +171,7 @@ def expected(endpoint, access, arguments, actor):
         return "asked to sign in"
     if ROLE_OF[actor] not in access:
         return "forbidden"
-    if actor == "neighbour" and (
-        arguments & OF_ONE_VENDOR or endpoint in OWN_WITHOUT_A_NAME
-    ):
+    if actor == "neighbour" and arguments & OF_ONE_VENDOR:
         return "missing"
     return "let in"
 

@@ -302,3 +302,26 @@ def test_nothing_else_is_served(app: Flask, client: Client, name: str) -> None:
 def test_tidying_says_how_much_it_removed(app: Flask, make: Make) -> None:
     outcome = app.test_cli_runner().invoke(args=["vendors", "tidy-photos"])
     assert outcome.output == "0 files removed.\n"
+
+
+def test_without_a_business_its_pages_lead_to_the_first_form(
+    make: Make,
+    sign_in,  # type: ignore[no-untyped-def]
+) -> None:
+    browser = sign_in(make.person(Role.VENDOR))
+    for path in ("/vendor/preview", "/vendor/products/new"):
+        assert browser.get(path).location == "/vendor"
+
+
+def test_a_huge_photo_arrives_to_be_refused_on_its_field(
+    app: Flask,
+    make: Make,
+    sign_in,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 20_000)
+    monkeypatch.setattr(files, "MAX_BYTES", 10_000)
+    browser = sign_in(make.person(Role.VENDOR))
+    answer = browser.post("/vendor", data=FORM | {"photo": photo(b"x" * 30_000)})
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["photo"])
+    assert "Sejak sore." in answer.text

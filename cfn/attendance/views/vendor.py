@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from cfn.attendance import service
@@ -17,23 +17,33 @@ from cfn.attendance.views import bp
 from cfn.core import clock
 from cfn.core.access import Role, allow
 from cfn.core.errors import NotFound, Refusal
-from cfn.core.i18n import N_
+from cfn.core.i18n import N_, translate
 from cfn.placements.models import Placement
-from cfn.vendors.queries import get_vendor_of
+from cfn.vendors.queries import find_vendor_of
+
+_NO_SLOT = N_("You have no slot tonight.")
+
+
+def _find_own_placement() -> Placement | None:
+    vendor = find_vendor_of(current_user)
+    return find_tonights_placement(vendor.id, clock.now()) if vendor else None
 
 
 def _own_placement() -> Placement:
-    vendor = get_vendor_of(current_user)
-    placement = find_tonights_placement(vendor.id, clock.now())
+    placement = _find_own_placement()
     if placement is None:
-        raise NotFound(N_("You have no slot tonight."))
+        raise NotFound(_NO_SLOT)
     return placement
 
 
 @bp.get("/evening")
 @allow(Role.VENDOR)
 def evening() -> Any:
-    placement, now = _own_placement(), clock.now()
+    """A vendor without a slot tonight goes home, where the next step is."""
+    placement, now = _find_own_placement(), clock.now()
+    if placement is None:
+        flash(translate(_NO_SLOT), "wait")
+        return redirect(url_for("home.index"))
     seen, reports = find_check_in(placement.id), newest_reports(placement.id, limit=2)
     newest = reports[0] if reports else None
     night = placement.application.night

@@ -81,7 +81,9 @@ def _change(vendor: Vendor) -> Any:
 @bp.get("/vendor/preview")
 @allow(Role.VENDOR)
 def preview() -> Any:
-    vendor = get_vendor_of(current_user)
+    vendor = find_vendor_of(current_user)
+    if vendor is None:
+        return redirect(url_for("vendors.profile"))
     return render_template("vendors/preview.html", shown=get_public_vendor(vendor.id))
 
 
@@ -92,7 +94,10 @@ def _list() -> str:
 @bp.route("/vendor/products/new", methods=["GET", "POST"])
 @allow(Role.VENDOR)
 def product_new() -> Any:
-    return goods.add(get_vendor_of(current_user), _list())
+    vendor = find_vendor_of(current_user)
+    if vendor is None:
+        return redirect(url_for("vendors.profile"))
+    return goods.add(vendor, _list())
 
 
 @bp.route("/vendor/products/<int:product_id>", methods=["GET", "POST"])
