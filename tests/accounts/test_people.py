@@ -186,6 +186,16 @@ def test_staff_confirm_a_number_after_asking_by_whatsapp(make, sign_in):
     )
 
 
+def test_only_of_a_vendor_it_is_said_that_applications_wait_for_the_number(
+    make, sign_in
+):
+    client = sign_in(make.admin())
+    for role, said in ((Role.VENDOR, True), (Role.OFFICER, False)):
+        person = make.person(role, phone_confirmed_at=None)
+        page = client.get(f"/people/{person.id}").text
+        assert ("lihat HP-nya" in page, "tidak bisa lolos" in page) == (True, said)
+
+
 # --- handing over -------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 
 from cfn.core.db import db
 from cfn.notifications.models import Message
-from cfn.notifications.service import Recipient, enqueue
+from cfn.notifications.service import Recipient, enqueue, put_back
 from tests.support.queries import count_queries
 
 PHONE = "+6281234567890"
@@ -55,6 +55,16 @@ def test_messages_are_filtered_by_night(make, sign_in):
     options = [(o["value"], o.text) for o in soup.select("#about option")]
     assert [value for value, _ in options] == ["", "night:8", "night:7"]
     assert options[2][1].startswith("Sabtu, 13")
+
+
+def test_the_words_of_the_mail_server_are_told_from_ours(make, sign_in):
+    queue(email="ana@example.com")
+    put_back(db.session.get(Message, 1), "550 no such user", for_good=True)
+    error = page(sign_in(make.organiser()), "/outbox?state=failed").select_one(".error")
+    assert error.get_text(" ", strip=True) == (
+        "Server e-mail belum menerimanya. Katanya: 550 no such user"
+    )
+    assert error.find(lang="en").text == "550 no such user"
 
 
 def test_a_personal_link_is_shown_to_nobody(make, sign_in):
