@@ -5,6 +5,7 @@ along in every other test, so that no subject and no detail stays without its wo
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from cfn.core.msgids import N_
@@ -59,38 +60,25 @@ DETAIL_NAMES = {
     "what": N_("what"),
 }
 
-VALUE_NAMES = {
+# Words of the slices above come from them by ``name_values``.
+VALUE_NAMES: dict[str, str] = {
     **{str(role): name for role, name in ROLE_NAMES.items()},
     "id": "Bahasa Indonesia",
     "en": "English",
-    # states of an application, and why it was turned down
-    "submitted": N_("Under review"),
-    "approved": N_("Approved"),
-    "waitlisted": N_("Waiting list"),
-    "needs_info": N_("Data needed"),
-    "rejected": N_("Rejected"),
-    "withdrawn": N_("Withdrawn"),
-    "incomplete_profile": N_("Profile not complete"),
-    "wrong_category": N_("No zone for these goods"),
-    "too_many_of_kind": N_("Too many of the same goods"),
-    "same_family": N_("Same family"),
-    "no_suitable_slot": N_("No suitable slot"),
-    "behaviour": N_("Rules broken earlier"),
-    "other": N_("Another reason"),
-    # whether somebody came, and how the stall is doing
+    # whether somebody came
     "arrived": N_("Here"),
     "absent": N_("Not there"),
-    "open": N_("Open"),
-    "nearly_out": N_("Nearly sold out"),
-    "sold_out": N_("Sold out"),
-    "pause": N_("Pause"),
-    "closed": N_("Closed"),
     # states of a night
     "draft": N_("Draft"),
     "released": N_("Plan released"),
 }
 # Sentences and numbers of people's own: never taken for one of our codes.
 _CODED = {"lang", "reason", "role", "roles", "state", "status", "was", "dropped"}
+
+
+def name_values(names: Mapping[Any, str]) -> None:
+    """A slice says its own words (msgids) for the codes that it writes to the log."""
+    VALUE_NAMES.update({str(code): name for code, name in names.items()})
 
 
 def kind_and_id(subject: str) -> tuple[str, str]:

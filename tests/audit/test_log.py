@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from bs4 import BeautifulSoup
 
+from cfn.audit.details import phrases
 from cfn.audit.models import TRIGGERS, AuditEntry
 from cfn.audit.queries import Wanted, entries, first_broken, head
 from cfn.audit.rules import GENESIS, entry_hash
@@ -192,3 +193,12 @@ def test_three_people_cost_as_many_queries_as_one(make, sign_in):
 def test_both_servers_guard_the_log():
     assert set(TRIGGERS) == {"sqlite", "postgresql"}
     assert AuditEntry.__tablename__ == "audit_entries"
+
+
+def test_slices_say_the_words_of_their_codes(app):
+    detail = {"state": "needs_info", "reason": "same_family", "status": "sold_out"}
+    assert phrases(detail) == [
+        ("state", ["Data needed"]),
+        ("reason", ["Same family"]),
+        ("status", ["Sold out"]),
+    ]

@@ -1,12 +1,14 @@
 """The screens of a business: its owner's, the staff's, and the pictures."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from flask import Flask
 
+from cfn.accounts.models import Person
 from cfn.core import files
 from cfn.core.db import atomic
 from cfn.core.roles import Role
@@ -305,8 +307,7 @@ def test_tidying_says_how_much_it_removed(app: Flask, make: Make) -> None:
 
 
 def test_without_a_business_its_pages_lead_to_the_first_form(
-    make: Make,
-    sign_in,  # type: ignore[no-untyped-def]
+    make: Make, sign_in: Callable[[Person], Client]
 ) -> None:
     browser = sign_in(make.person(Role.VENDOR))
     for path in ("/vendor/preview", "/vendor/products/new"):
@@ -316,7 +317,7 @@ def test_without_a_business_its_pages_lead_to_the_first_form(
 def test_a_huge_photo_arrives_to_be_refused_on_its_field(
     app: Flask,
     make: Make,
-    sign_in,  # type: ignore[no-untyped-def]
+    sign_in: Callable[[Person], Client],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 20_000)
