@@ -36,6 +36,7 @@ DETAIL_NAMES = {
     "dropped": N_("decision that no longer counts"),
     "hash": N_("checksum"),
     "kind": N_("kind"),
+    "label": N_("number"),
     "lang": N_("language"),
     "n": N_("number"),
     "night": N_("night"),

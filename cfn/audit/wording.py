@@ -15,6 +15,7 @@ ACTION_NAMES = {
     "demo.tonight_added": N_("Added tonight to the demo"),
     "invitation.accepted": N_("Accepted an invitation"),
     "layout.copied": N_("Copied a layout"),
+    "layout.drawn": N_("Drew on a layout"),
     "layout.frozen": N_("Froze a layout"),
     "layout.imported": N_("Imported a layout"),
     "layout.row_added": N_("Added a row"),

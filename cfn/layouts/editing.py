@@ -15,9 +15,10 @@ from cfn.accounts.models import Person
 from cfn.audit.service import record
 from cfn.core.db import atomic, db
 from cfn.core.errors import Refusal
-from cfn.core.msgids import N_
 from cfn.layouts.document import Feature
+from cfn.layouts.journal import IN_USE, note
 from cfn.layouts.models import Layout, Row, Shape, Slot
+from cfn.layouts.objects import Objects, as_objects, changes_between
 from cfn.layouts.proposals import Proposal, with_row, with_shape, with_slot
 from cfn.layouts.queries import as_document, get_layout_with_all, index_of
 from cfn.layouts.rules import check_may_change, check_version
@@ -27,20 +28,33 @@ from cfn.layouts.rules import check_may_change, check_version
 def changing(
     layout: Layout, seen: int, action: str, by: Person | None, **detail: Any
 ) -> Iterator[Layout]:
-    """One change of a layout, read afresh; counts it and notes who made it."""
+    """One change of a layout, read afresh: a step of its journal and a line of the log.
+
+    ``action`` without ``layout.`` is the step's name; ``detail`` goes with both. What
+    changes nothing leaves no trace.
+    """
     with atomic() as session:
         whole = get_layout_with_all(layout.id)
         check_may_change(whole.frozen_at)
         check_version(seen, whole.version)
+        before = as_objects(whole)
         yield whole
-        whole.version += 1
         try:
             session.flush()
         except IntegrityError as error:
-            raise Refusal(
-                N_("A night uses a slot that this would take away. Copy the layout.")
-            ) from error
-        record(action, whole, by=by, **detail)
+            raise Refusal(IN_USE) from error
+        session.expire_all()
+        whole = get_layout_with_all(layout.id)
+        after = as_objects(whole)
+        if changes := changes_between(before, after):
+            values = {**detail, "n": len(_slots_of(after, detail.get("row")))}
+            note(whole, changes, action.removeprefix("layout."), values, by=by)
+            record(action, whole, by=by, **detail)
+
+
+def _slots_of(objects: Objects, prefix: str | None) -> list[str]:
+    """The slots of a row, by key."""
+    return [k for k, v in objects.items() if k[0] == "s" and v["row"] == prefix]
 
 
 def accept(proposal: Proposal) -> None:
@@ -65,22 +79,24 @@ def put_row(
         accept(proposal)
         values = {k: v for k, v in row.values.items() if k != "prefix"}
         kept = next((r for r in whole.rows if r.prefix == old), None)
+        head = "" if kept is None else kept.head
         if kept is None:
             kept = Row(layout_id=whole.id)
             db.session.add(kept)
         kept.prefix, kept.line = row.values["prefix"], row.geometry
         kept.properties = values
-        _put_slots(whole, proposal.made, old, row.values["prefix"])
+        _put_slots(whole, proposal.made, old, (head, kept.head))
     return len(proposal.made)
 
 
 def _put_slots(
-    layout: Layout, made: Sequence[Feature], old: str | None, new: str
+    layout: Layout, made: Sequence[Feature], old: str | None, heads: tuple[str, str]
 ) -> None:
     """Slots keep their ids by their number in the row, so that a night's plan on a
-    draft layout stays; the rest is added or taken away."""
+    draft layout stays; the rest is added or taken away. ``heads`` are the letters
+    before the number, old and new."""
     mine = {
-        slot.label.removeprefix(old or ""): slot
+        slot.label.removeprefix(heads[0]): slot
         for slot in layout.slots
         if old is not None and slot.row == old
     }
@@ -89,7 +105,7 @@ def _put_slots(
     row = []
     for feature in made:
         lon, lat = feature.coordinates
-        slot = mine.pop(feature.values["label"].removeprefix(new), None)
+        slot = mine.pop(feature.values["label"].removeprefix(heads[1]), None)
         if slot is None:
             slot = Slot(layout_id=layout.id)
             db.session.add(slot)
@@ -152,7 +168,7 @@ def change_slot(
 ) -> Slot:
     """Give one slot its own category, watts, circuit, fire, quality or lock."""
     label, slot_id = slot.label, slot.id
-    with changing(layout, seen, "layout.slot_changed", by, slot=label) as whole:
+    with changing(layout, seen, "layout.slot_changed", by, label=label) as whole:
         accept(with_slot(as_document(whole), label, dict(values)))
         kept = next(s for s in whole.slots if s.id == slot_id)
         for name, value in values.items():
@@ -164,7 +180,7 @@ def remove_slot(layout: Layout, slot: Slot, *, seen: int, by: Person | None) -> 
     """Take one slot away; its number leaves a hole. The last one takes its row along,
     else the row would lay itself out again."""
     label, prefix, slot_id = slot.label, slot.row, slot.id
-    with changing(layout, seen, "layout.slot_removed", by, slot=label) as whole:
+    with changing(layout, seen, "layout.slot_removed", by, label=label) as whole:
         rest = [s for s in whole.slots if s.id != slot_id]
         for gone in [s for s in whole.slots if s.id == slot_id]:
             db.session.delete(gone)

@@ -119,6 +119,7 @@ class RowForm(Versioned):
     end_m = MetresField(N_("End at (m)"), [Optional(), NumberRange(0, 20_000)])
     backwards = BooleanField(N_("Number from the other end"))
     prefix = StringField(N_("Letter of the row"), [InputRequired(), Length(max=8)])
+    letters = StringField(N_("Other letters before the number"), [Length(max=8)])
     first = IntegerField(
         N_("First number"), [InputRequired(), NumberRange(0, 9999)], default=1
     )
@@ -169,6 +170,7 @@ class RowForm(Versioned):
         return {
             **{name: self[name].data for name in names},
             "prefix": (self.prefix.data or "").strip(),
+            "letters": (self.letters.data or "").strip() or None,
             "category": self.category.data or None,
             "circuit": (self.circuit.data or "").strip() or None,
         }

@@ -132,6 +132,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
     },
     "row": {
         "prefix": Property(text(8, empty=False)),
+        "letters": Property(_or_none(text(8, empty=True)), None),
         "first": Property(_whole(0, 9999)),
         "step": Property(_step, 1),
         "frontage_m": Property(size),

@@ -112,18 +112,24 @@ def _made(document: Document, row: Feature, old: Feature | None) -> list[Feature
     laid = slots_of_row(row, document.frame, areas)
     if old is None:
         return laid
-    prefix, new = old.values["prefix"], row.values["prefix"]
+    prefix, head, new = old.values["prefix"], head_of(old), head_of(row)
     before = {s.values["label"]: s for s in _slots(document, prefix)}
     holes = {
         slot.values["label"] for slot in slots_of_row(old, document.frame, areas)
     } - set(before)
     kept = []
     for slot in laid:
-        was = prefix + slot.values["label"].removeprefix(new)
+        was = head + slot.values["label"].removeprefix(new)
         if was in holes:
             continue
         kept.append(_inheriting(slot, before.get(was), old, row))
     return kept
+
+
+def head_of(row: Feature) -> str:
+    """What stands before the numbers of a row's slots."""
+    letters = row.values.get("letters")
+    return str(row.values["prefix"] if letters is None else letters)
 
 
 def _inheriting(

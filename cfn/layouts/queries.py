@@ -10,13 +10,8 @@ from cfn.core.db import db
 from cfn.core.errors import NotFound
 from cfn.core.msgids import N_
 from cfn.layouts.document import Document, Feature, write
-from cfn.layouts.models import Layout, Row, Shape, Site, Slot
-
-# What of a slot the format names, besides its point.
-SLOT_VALUES = (
-    "label", "frontage_m", "depth_m", "bearing_deg", "row", "category", "watts",
-    "circuit", "fire", "quality", "locked",
-)  # fmt: skip
+from cfn.layouts.models import AcceptedWarning, Layout, Row, Shape, Site, Slot
+from cfn.layouts.objects import SLOT_VALUES
 
 
 def get_layout(layout_id: int) -> Layout:
@@ -148,3 +143,13 @@ def as_document(layout: Layout) -> Document:
         min_fire_lane_m=layout.min_fire_lane_m,
         schematic=layout.schematic,
     )
+
+
+def accepted_warnings(layout_id: int) -> dict[str, AcceptedWarning]:
+    """The warnings that somebody took note of, by fingerprint."""
+    found = db.session.scalars(
+        select(AcceptedWarning)
+        .where(AcceptedWarning.layout_id == layout_id)
+        .options(joinedload(AcceptedWarning.person))
+    )
+    return {warning.fingerprint: warning for warning in found}

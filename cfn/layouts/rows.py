@@ -46,6 +46,13 @@ class RowRule:
     watts: int = 0
     circuit: str | None = None
     fire: str = Fire.NONE
+    letters: str | None = None
+
+    @property
+    def head(self) -> str:
+        """What stands before the number. Two rows may share it: odd numbers on one
+        side of the road, even ones on the other."""
+        return self.prefix if self.letters is None else self.letters
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ def lay_out(
         sign = 1 if rule.side == "right" else -1
         direction = bearing((0, 0), (sign * stand.ux, sign * stand.uy))
         number = rule.first + len(laid) * rule.step
-        laid.append(LaidSlot(f"{rule.prefix}{number}", stand.x, stand.y, direction))
+        laid.append(LaidSlot(f"{rule.head}{number}", stand.x, stand.y, direction))
     return laid
 
 

@@ -1,6 +1,7 @@
 """Everything that can happen to a layout."""
 
 import re
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -77,8 +78,10 @@ def _site(name: str) -> Site:
     return site
 
 
-def _add(document: Document, site: Site, name: str) -> Layout:
-    kinds = ("road", "zone", "keep_clear", "facility")
+def _add(
+    document: Document, site: Site, name: str, keys: Sequence[str] | None = None
+) -> Layout:
+    """``keys`` are those of the features; without them they are counted: f1, r1, s1."""
     layout = Layout(
         site=site,
         name=" ".join(name.split()) or document.name or site.name,
@@ -87,39 +90,50 @@ def _add(document: Document, site: Site, name: str) -> Layout:
         min_fire_lane_m=document.min_fire_lane_m,
         schematic=document.schematic,
     )
-    layout.shapes = [_shape(f) for f in document.features if f.kind in kinds]
-    layout.rows = [_row(f) for f in document.of("row")]
-    layout.slots = [
-        _slot(feature, position)
-        for position, feature in enumerate(document.of("slot"), start=1)
-    ]
+    numbers = {"f": count(1), "r": count(1), "s": count(1)}
+    for place, feature in enumerate(document.features):
+        letter = {"row": "r", "slot": "s"}.get(feature.kind, "f")
+        n = next(numbers[letter])
+        key = keys[place] if keys is not None else f"{letter}{n}"
+        if letter == "s":
+            layout.slots.append(_slot(feature, n, key))
+        elif letter == "r":
+            layout.rows.append(_row(feature, key))
+        else:
+            layout.shapes.append(_shape(feature, key))
     db.session.add(layout)
     db.session.flush()
     return layout
 
 
-def _shape(feature: Feature) -> Shape:
+def _shape(feature: Feature, key: str) -> Shape:
     return Shape(
-        kind=feature.kind, geometry=feature.geometry, properties=dict(feature.values)
+        key=key,
+        kind=feature.kind,
+        geometry=feature.geometry,
+        properties=dict(feature.values),
     )
 
 
-def _row(feature: Feature) -> Row:
+def _row(feature: Feature, key: str) -> Row:
     values = dict(feature.values)
-    return Row(prefix=values.pop("prefix"), line=feature.geometry, properties=values)
+    prefix = values.pop("prefix")
+    return Row(key=key, prefix=prefix, line=feature.geometry, properties=values)
 
 
-def _slot(feature: Feature, position: int) -> Slot:
+def _slot(feature: Feature, position: int, key: str) -> Slot:
     lon, lat = feature.coordinates[:2]
-    return Slot(position=position, lon=lon, lat=lat, **feature.values)
+    return Slot(key=key, position=position, lon=lon, lat=lat, **feature.values)
 
 
 def copy_layout(layout: Layout, *, name: str, by: Person | None) -> Layout:
     """The same layout under a new name, not frozen."""
     with atomic() as session:
         whole = get_layout_with_all(layout.id)
-        copy = _add(as_document(whole), whole.site, name)
-        copy.copied_from_id = whole.id
+        drawn: list[Any] = [*whole.shapes, *whole.rows, *whole.slots]
+        keys = [each.key for each in drawn]
+        copy = _add(as_document(whole), whole.site, name, keys)
+        copy.copied_from_id, copy.backdrop = whole.id, whole.backdrop
         session.flush()
         record("layout.copied", copy, by=by, source=whole.id)
     return copy

@@ -60,6 +60,7 @@ def test_properties_left_out_get_the_defaults_of_the_format():
     }
     assert line.values == {
         "prefix": "B",
+        "letters": None,
         "first": 1,
         "step": 1,
         "frontage_m": 3,

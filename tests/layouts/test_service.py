@@ -289,7 +289,7 @@ def test_every_change_is_in_the_audit_log(street, organiser):
     assert [tuple(entry) for entry in entries] == [
         ("layout.imported", subject, {"slots": 10}),
         ("layout.row_added", subject, {"row": "C"}),
-        ("layout.slot_removed", subject, {"slot": "B1"}),
+        ("layout.slot_removed", subject, {"label": "B1"}),
     ]
 
 
