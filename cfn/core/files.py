@@ -1,7 +1,8 @@
 """Pictures that people send: checked by decoding, kept small, without their metadata.
 
-Files lie in ``instance/uploads`` under random names, outside of any web root. Saving
-is durable: a row that names a file may be committed after ``save_picture`` returns.
+Files lie in ``instance/uploads`` (photos) and ``instance/backdrops`` (pictures to draw
+a street on) under random names, outside of any web root. Saving is durable: a row that
+names a file may be committed after ``save_picture`` returns.
 """
 
 import os
@@ -23,6 +24,8 @@ from cfn.core.msgids import N_
 MAX_BYTES = 6 * 1024 * 1024
 MAX_PIXELS = 40_000_000  # 160 MB decoded; one picture is decoded at a time
 LARGE_SIDE, SMALL_SIDE = 1600, 320
+BACKDROP_SIDE = 3200  # an aerial picture of a street must show its kerbs
+UPLOADS, BACKDROPS = "uploads", "backdrops"
 FORMATS = ("JPEG", "PNG", "WEBP")
 NAME = re.compile(r"[0-9a-f]{32}(-s)?\.jpg")
 
@@ -44,9 +47,9 @@ _NOT_A_PICTURE = N_("This is not a picture we can read. Send a JPEG, PNG or WebP
 _BROKEN = N_("The picture is broken or did not arrive whole. Send it again.")
 
 
-def folder() -> Path:
-    """Where uploads lie; made on first use."""
-    path = Path(current_app.instance_path) / "uploads"
+def folder(place: str = UPLOADS) -> Path:
+    """Where pictures lie; made on first use."""
+    path = Path(current_app.instance_path) / place
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
@@ -56,34 +59,40 @@ def thumb_of(name: str) -> str:
     return name.replace(".jpg", "-s.jpg")
 
 
-def save_picture(data: bytes, field: str = "photo") -> str:
+def save_picture(
+    data: bytes,
+    field: str = "photo",
+    *,
+    place: str = UPLOADS,
+    longest: int = LARGE_SIDE,
+) -> str:
     """Keep a picture as JPEG, large and small, and return the large one's name.
 
-    Refuses, with a sentence on ``field``, what is too large, no JPEG, PNG or WebP
-    by its content, or broken.
+    ``longest`` is the longer side it keeps, in pixels. Refuses, with a sentence on
+    ``field``, what is too large, no JPEG, PNG or WebP by its content, or broken.
     """
     if len(data) > MAX_BYTES:
         raise Refusal(_TOO_LARGE, field=field, mb=MAX_BYTES // 1024**2)
     if not _one_at_a_time.acquire(timeout=_WAIT_S):
         raise Busy(N_("Many pictures are arriving. Try again in a minute."))
     try:
-        large, small = _encode(data, field)
+        large, small = _encode(data, field, longest)
     finally:
         _one_at_a_time.release()
     name = f"{secrets.token_hex(16)}.jpg"
-    _write(thumb_of(name), small)
-    _write(name, large)
-    _sync(folder())
+    _write(folder(place) / thumb_of(name), small)
+    _write(folder(place) / name, large)
+    _sync(folder(place))
     return name
 
 
-def _encode(data: bytes, field: str) -> tuple[bytes, bytes]:
+def _encode(data: bytes, field: str, longest: int) -> tuple[bytes, bytes]:
     """The large and the small JPEG of an uploaded picture."""
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Refusal(_TOO_MANY_PIXELS, field=field)
-            picture = _plain(image)
+            picture = _plain(image, longest)
     except Refusal:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -97,12 +106,12 @@ def _encode(data: bytes, field: str) -> tuple[bytes, bytes]:
     return large, _jpeg(picture, 76)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Upright RGB on white, at most LARGE_SIDE, with nothing but its pixels."""
-    image.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # JPEG decodes smaller right away
+def _plain(image: Image.Image, longest: int) -> Image.Image:
+    """Upright RGB on white, at most so long, with nothing but its pixels."""
+    image.draft("RGB", (longest, longest))  # JPEG decodes smaller right away
     image.load()
     picture = ImageOps.exif_transpose(image)
-    picture.thumbnail((LARGE_SIDE, LARGE_SIDE))
+    picture.thumbnail((longest, longest))
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         ground = Image.new("RGBA", picture.size, "white")
@@ -118,9 +127,8 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _write(name: str, content: bytes) -> None:
+def _write(target: Path, content: bytes) -> None:
     """All of it on disk under its name, or nothing. A power cut leaves a ``.part``."""
-    target = folder() / name
     part = target.with_suffix(".part")
     with part.open("xb") as file:
         file.write(content)
