@@ -24,6 +24,15 @@ export function createStreetMap(element, options = {}) {
   return new StreetMap(element, options);
 }
 
+/** A bare map whose units are metres, x east and y north, for lib/drawing.js: Leaflet pans and zooms it, the rest is drawn. */
+export function createGround(element) {
+  return L.map(element, {
+    crs: L.CRS.Simple, center: [0, 0], zoom: 2, minZoom: -4, maxZoom: 7.5, zoomSnap: 0, zoomDelta: 1, wheelPxPerZoomLevel: 100,
+    attributionControl: false, zoomControl: false, keyboard: false, boxZoom: false, doubleClickZoom: false, trackResize: false,
+    zoomAnimation: false, fadeAnimation: false, inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  });
+}
+
 class StreetMap {
   constructor(element, options) {
     this.element = element;

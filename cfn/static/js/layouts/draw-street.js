@@ -1,0 +1,142 @@
+// <draw-street> around tools, map and panels: the street as it is drawn. Keeps what is chosen and which tool is in hand; its
+// parts find it by closest("draw-street") and listen to "draw-ready", "draw-tool" and "draw-report".
+import { fill } from "../lib/dom.js";
+import { Canvas } from "./canvas.js";
+import { written } from "./fields.js";
+import { Edits } from "./edits.js";
+import { Frame } from "./frame.js";
+import { Furniture } from "./furniture.js";
+import { Hands } from "./hands.js";
+import { pressed } from "./keys.js";
+import { Scene } from "./scene.js";
+import { Selection } from "./selection.js";
+import { Store } from "./store.js";
+import { Sync } from "./sync.js";
+import { tools } from "./tools/all.js";
+import "./draw-forms.js";
+import "./draw-list.js";
+import "./draw-panel.js";
+import "./draw-report.js";
+import "./draw-tools.js";
+import "./draw-who.js";
+
+const NARROW = "(max-width: 899px)";
+
+customElements.define("draw-street", class extends HTMLElement {
+  connectedCallback() {
+    const json = (id) => JSON.parse(document.getElementById(id).textContent);
+    this.state = json("draw-state");
+    this.words = { ...this.state.words, ...json("draw-words") };
+    this.lang = document.documentElement.lang;
+    this.report = this.state.report;
+    this.store = new Store(this.state);
+    this.frame = new Frame(this.state.frame);
+    this.scene = new Scene(this.store, this.frame);
+    this.selection = new Selection();
+    this.edits = new Edits(this.store, this.scene);
+    this.build();
+    this.listen();
+    // The parts are defined above; they draw once all of them stand.
+    queueMicrotask(() => { this.use("select"); this.home(); this.tell("draw-ready"); this.reported(this.report); });
+  }
+
+  build() {
+    const element = this.querySelector("[data-ground]");
+    this.canvas = new Canvas(element, { scene: this.scene, selection: this.selection, types: Object.keys(this.words.facilities), tool: () => this.tool });
+    this.tools = tools(this);
+    this.furniture = new Furniture(this);
+    this.hands = new Hands(this.canvas.ground, () => this.tool);
+    this.canvas.ground.addEventListener("resize", () => this.home(), { once: true });
+  }
+
+  listen() {
+    this.store.addEventListener("change", () => this.selection.keep((key) => Boolean(this.store.get(key))));
+    this.sync = new Sync(this.store, this.state);
+    this.sync.addEventListener("report", ({ detail }) => this.reported(detail));
+    this.sync.addEventListener("refused", ({ detail }) => this.notice(detail.message));
+    this.sync.addEventListener("others", ({ detail }) => this.others(detail.steps));
+    this.sync.addEventListener("stopped", ({ detail }) => { if (detail.message) this.notice(detail.message); });
+    this.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("keydown", (event) => pressed(this, event));
+  }
+
+  // --- words --------------------------------------------------------------------------------------------------------------
+
+  /** A sentence of the page; numbers as this language writes them. */
+  say(key, values = {}) {
+    const told = Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? written(value, this.lang, 2) : value]);
+    return fill(this.words[key] ?? key, Object.fromEntries(told));
+  }
+
+  notice(text) {
+    const box = this.querySelector("[data-said]");
+    box.querySelector("[data-said-text]").textContent = text || "";
+    box.hidden = !text;
+  }
+
+  others(steps) {
+    const names = [...new Set(steps.map((step) => step.by).filter(Boolean))];
+    if (names.length) this.notice(this.say("others", { who: names.join(", "), n: steps.length }));
+  }
+
+  reported(report) {
+    if (!report) return;
+    this.report = report;
+    this.canvas.troubled = new Set(report.blockers.flatMap((problem) => problem.keys));
+    this.canvas.redraw();
+    this.tell("draw-report");
+  }
+
+  tell(name, detail = null) { this.dispatchEvent(new CustomEvent(name, { detail })); }
+
+  // --- tools and looking --------------------------------------------------------------------------------------------------
+
+  use(name, options = {}) {
+    if (this.state.layout.frozen && name !== "select") return this.notice(this.say("frozen"));
+    this.tool?.stop();
+    this.adding = false;
+    [this.tool, this.toolName] = [this.tools[name], name];
+    this.tool.start(options);
+    this.querySelector("[data-ground]").dataset.tool = name;
+    this.canvas.touch();
+    this.tell("draw-tool", { name });
+  }
+
+  /** The whole street, lying along the screen; on a phone standing upright. */
+  home() {
+    const { ground } = this.canvas;
+    const { width, height } = ground.size;
+    const way = this.scene.way;
+    const lying = way === null ? 0 : (90 - way) * Math.PI / 180;
+    const flat = Math.abs(lying) > Math.PI / 2 ? lying - Math.sign(lying) * Math.PI : lying;
+    ground.turnTo(this.northUp || way === null ? 0 : height > width ? flat - Math.PI / 2 : flat);
+    const points = this.scene.all("s").flatMap((slot) => slot.points);
+    ground.fit(points.length ? points : this.scene.site.points);
+  }
+
+  look(keys) {
+    const points = keys.map((key) => this.scene.get(key)).filter(Boolean).flatMap((thing) => thing.points);
+    if (points.length) this.canvas.ground.show(points);
+  }
+
+  choose(keys) {
+    this.selection.choose(keys.filter((key) => this.store.get(key)));
+    this.look(this.edits.withSlots(this.selection.keys));
+  }
+
+  /** Asks first, and says who stands on the slots concerned. */
+  ask(question, keys, then, labels) { this.querySelector("draw-who").ask(question, keys, then, labels); }
+
+  clicked(event) {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    const { ground } = this.canvas;
+    const acts = {
+      closer: () => ground.zoom(1), wider: () => ground.zoom(-1), whole: () => this.home(),
+      north: () => { this.northUp = !this.northUp; this.home(); },
+      hush: () => this.notice(null),
+    };
+    acts[act]?.();
+  }
+
+  get isNarrow() { return matchMedia(NARROW).matches; }
+});

@@ -1,0 +1,67 @@
+// Values of objects in and out of a form. A control's name is the property's; data-type says how to read it: number (metres,
+// degrees; 2,5 and 2.5 alike), whole, percent (shown 0–100, kept 0–1), flag (a tick), text. data-empty: an empty one means null.
+
+export const parse = (text) => {
+  const clean = text.trim().replace(",", ".");
+  return /^-?\d+(\.\d+)?$/.test(clean) ? Number(clean) : NaN;
+};
+
+/** The value of a control, or undefined when it cannot be read. */
+export function valueOf(control) {
+  const { type = "text" } = control.dataset;
+  if (type === "flag") return control.checked;
+  const text = control.value.trim();
+  if (text === "" && "empty" in control.dataset) return null;
+  if (type === "text") return text;
+  const number = parse(text);
+  if (Number.isNaN(number) || (type === "whole" && !Number.isInteger(number))) return undefined;
+  return type === "percent" ? number / 100 : number;
+}
+
+export function show(control, value, lang) {
+  const { type = "text" } = control.dataset;
+  if (type === "flag") { control.checked = Boolean(value); return; }
+  control.value = value == null ? "" : type === "text" ? value : written(type === "percent" ? value * 100 : value, lang);
+  mark(control, true);
+}
+
+/** A number as people here write it, to the millimetre. */
+export const written = (number, lang, places = 3) => {
+  const text = String(Math.round(number * 10 ** places) / 10 ** places);
+  return lang === "id" ? text.replace(".", ",") : text;
+};
+
+/** The named controls of a form that carry a property. */
+export const controls = (form) => [...form.elements].filter((control) => control.name && "type" in control.dataset);
+
+/** {property: value} of a form, or null when something cannot be read: that control is marked. */
+export function read(form) {
+  const values = {};
+  let fine = true;
+  for (const control of controls(form)) {
+    const value = valueOf(control);
+    mark(control, value !== undefined);
+    fine &&= value !== undefined;
+    values[control.name] = value;
+  }
+  return fine ? values : null;
+}
+
+export function fill(form, values, lang) {
+  for (const control of controls(form)) if (control.name in values) show(control, values[control.name], lang);
+}
+
+export function mark(control, fine) {
+  control.closest(".field")?.classList.toggle("field--bad", !fine);
+  if (fine) control.removeAttribute("aria-invalid");
+  else control.setAttribute("aria-invalid", "true");
+}
+
+/** "longitude, latitude", one point a line. */
+export const pointsText = (points) => points.map(([lon, lat]) => `${lon.toFixed(8)}, ${lat.toFixed(8)}`).join("\n");
+
+export function readPoints(text) {
+  const lines = text.split(/[;\n]+/).map((line) => line.trim()).filter(Boolean);
+  const found = lines.map((line) => line.match(/^(-?\d+(?:\.\d+)?)[,\s]+(-?\d+(?:\.\d+)?)$/));
+  return found.every(Boolean) ? found.map((one) => [Number(one[1]), Number(one[2])]) : null;
+}

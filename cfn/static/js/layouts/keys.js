@@ -1,0 +1,36 @@
+// Keys of the whole editor. The tool in hand hears a key first; what is typed into a field stays there.
+const PAN_PX = 60;
+const TYPED = "input:not([type=checkbox]), textarea, select, dialog";
+
+export function pressed(street, event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(TYPED) && event.key !== "Escape") return;
+  if (event.target.closest?.("dialog")) return;
+  if (street.tool.press(event) || own(street, event)) event.preventDefault();
+}
+
+function own(street, event) {
+  const onMap = event.target === document.body || event.target.closest?.("[data-ground]");
+  return letters(street, event.key) || (Boolean(onMap) && looking(street, event.key));
+}
+
+function letters(street, key) {
+  const tool = { v: "select", m: "move" }[key.toLowerCase()];
+  if (tool) street.use(tool);
+  else if (key === "Escape" && street.toolName !== "select") street.use("select");
+  else if (key === "Escape") street.selection.clear();
+  else if (key === "Delete" && street.selection.size) street.tell("draw-remove");
+  else return false;
+  return true;
+}
+
+function looking(street, key) {
+  const { ground } = street.canvas;
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  if (way) ground.pan(way[0] * PAN_PX, way[1] * PAN_PX);
+  else if (key === "+" || key === "=") ground.zoom(1);
+  else if (key === "-") ground.zoom(-1);
+  else if (key === "0") street.home();
+  else return false;
+  return true;
+}
