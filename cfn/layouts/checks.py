@@ -18,6 +18,7 @@ from cfn.layouts.document import Document, Feature, read
 from cfn.layouts.geojson import Bounds, Broken, read_json
 from cfn.layouts.kinds import KEEP_CLEAR_REASONS
 from cfn.layouts.laying import keep_clear_areas, polygon, with_rows_laid_out
+from cfn.layouts.places import placed
 from cfn.layouts.problems import Problem, Problems, Report
 from cfn.layouts.stalls import Sharing, Stalls, TooThick, pairs
 
@@ -70,7 +71,9 @@ def check_document(document: Document) -> Report:
                 problems.add("overlap", _TOO_THICK)
         advice.give(document, stalls, warnings)
     _fire_lanes(document, problems)
-    return Report(tuple(problems.all()), tuple(warnings.all()), len(slots))
+    return Report(
+        placed(document, problems.all()), placed(document, warnings.all()), len(slots)
+    )
 
 
 def _labels(document: Document, problems: Problems) -> None:

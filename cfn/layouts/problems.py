@@ -16,13 +16,16 @@ _MORE = N_("%(n)s more like these.")
 class Problem:
     """``message`` is an English msgid filled by ``values``; ``features`` are indices
     into the document's ``features``. ``what`` names the feature in the format's own
-    words and stands before the sentence."""
+    words and stands before the sentence; ``at`` is the place (lon, lat) and
+    ``fingerprint`` the same for the same problem (``places.py``)."""
 
     code: str
     message: str
     features: tuple[int, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     what: str = ""
+    at: tuple[float, float] | None = None
+    fingerprint: str = ""
 
     def text(self, translate: Callable[..., str] | None = None) -> str:
         """The sentence; in English without a translator."""
@@ -94,4 +97,5 @@ def _line(problem: Problem, translate: Callable[..., str] | None) -> dict[str, A
         "code": problem.code,
         "message": problem.text(translate),
         "features": list(problem.features),
+        "at": list(problem.at) if problem.at is not None else None,
     }

@@ -231,6 +231,7 @@ def test_the_report_is_the_one_json_object_of_the_format():
                 "code": "outside_site",
                 "message": "A1 stands outside the site.",
                 "features": [1],
+                "at": [123.6168034, -10.1591],
             }
         ],
         "warnings": [
@@ -238,6 +239,7 @@ def test_the_report_is_the_one_json_object_of_the_format():
                 "code": "no_bin_near",
                 "message": "A1: no rubbish bin within 30 m.",
                 "features": [1],
+                "at": [123.6168034, -10.1591],
             }
         ],
         "slots": 1,

@@ -47,6 +47,7 @@ def test_check_prints_one_object_and_exits_by_blockers(run, keep):
                     "code": "overlap",
                     "message": "A1 and A2 overlap.",
                     "features": [1, 2],
+                    "at": [123.6159046, -10.1591],
                 }
             ],
             "warnings": [],

@@ -38,15 +38,14 @@ def problem_lines(
 
 
 def _line(problem: Problem, keys: Sequence[str], accepted: Accepted) -> dict[str, Any]:
-    fingerprint = getattr(problem, "fingerprint", problem.code)
-    known = accepted.get(fingerprint)
+    known = accepted.get(problem.fingerprint)
     return {
         "code": problem.code,
         "message": problem.text(translate),
         "features": list(problem.features),
         "keys": [keys[index] for index in problem.features if index < len(keys)],
-        "at": getattr(problem, "at", None),
-        "fingerprint": fingerprint,
+        "at": problem.at,
+        "fingerprint": problem.fingerprint,
         "accepted": None
         if known is None
         else {"reason": known.reason, "by": known.person.name if known.person else ""},
