@@ -41,10 +41,12 @@ MOST_OBJECTS = 5_000
 
 @dataclass(frozen=True)
 class Kept:
-    """A step is in the journal as number ``n``."""
+    """A step is in the journal as number ``n``; with ``changes`` where they are not
+    those that were sent: text is trimmed, defaults are filled in."""
 
     id: str
     n: int
+    changes: tuple[Change, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,11 @@ def _keep_one(
         return _disputed(layout_id, step, touched, objects)
     try:
         after = _checked(apply(objects, step.changes), keys, bounds)
+        changes = tuple(changes_between(objects, after))
         with atomic():
             kept = add_step(
                 layout_id,
-                changes_between(objects, after),
+                changes,
                 name=step.name,
                 values=step.values,
                 key=step.id,
@@ -108,7 +111,9 @@ def _keep_one(
         return _disputed(layout_id, step, [clash.key], objects)
     except Refusal as refusal:
         return Refused(step.id, keys, refusal)
-    return Kept(step.id, kept.n)
+    sent = {change.key: change for change in step.changes}
+    as_sent = len(sent) == len(changes) and all(sent[c.key] == c for c in changes)
+    return Kept(step.id, kept.n, None if as_sent else changes)
 
 
 def add_step(

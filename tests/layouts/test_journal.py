@@ -183,6 +183,14 @@ def test_values_that_may_not_be_are_refused_with_a_sentence(
     assert objects(street) == before
 
 
+def test_what_was_kept_otherwise_than_sent_is_said(street, rina):
+    sent = Change("s3", {"circuit": None}, {"circuit": "  K 1 "})
+    kept = keep(street, step(1, sent), by=rina)
+    assert kept == [
+        Kept("step0001", 2, (Change("s3", {"circuit": None}, {"circuit": "K 1"}),))
+    ]
+
+
 def test_two_slots_swap_their_numbers_in_one_step(street, rina):
     swap = (
         Change("s1", {"label": "B1"}, {"label": "B2"}),

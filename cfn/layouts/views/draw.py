@@ -95,7 +95,10 @@ def steps_send(layout_id: int) -> Any:
 
 def _answer(outcome: journal.Outcome) -> dict[str, Any]:
     if isinstance(outcome, journal.Kept):
-        return {"id": outcome.id, "status": "kept", "n": outcome.n}
+        answer = {"id": outcome.id, "status": "kept", "n": outcome.n}
+        if outcome.changes is None:
+            return answer
+        return answer | {"changes": [change.as_dict() for change in outcome.changes]}
     keys = list(outcome.keys)
     if isinstance(outcome, journal.Disputed):
         return {
