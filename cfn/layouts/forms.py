@@ -61,16 +61,18 @@ class CopyForm(Form):
 
 
 class StartForm(Form):
-    """An empty layout: where the site is, where its road runs."""
+    """An empty layout: where the site is. Its outline and its road may be drawn later."""
 
     site_name = StringField(N_("Site"), [InputRequired(), Length(max=80)])
     name = StringField(N_("Name of the layout"), [InputRequired(), Length(max=80)])
-    outline = TextAreaField(
-        N_("Outline of the site"), [InputRequired(), Length(max=100_000)]
+    middle = StringField(N_("Middle of the site"), [Length(max=80)])
+    size_m = IntegerField(
+        N_("Length and width of the ground (m)"),
+        [Optional(), NumberRange(20, 5_000)],
+        default=400,
     )
-    road = TextAreaField(
-        N_("Middle line of the road"), [InputRequired(), Length(max=100_000)]
-    )
+    outline = TextAreaField(N_("Outline of the site"), [Length(max=100_000)])
+    road = TextAreaField(N_("Middle line of the road"), [Length(max=100_000)])
     road_name = StringField(N_("Name of the road"), [Length(max=80)])
     road_width_m = _size(N_("Width of the carriageway (m)"), default=8.0)
     schematic = BooleanField(N_("This is a sketch, not surveyed"))

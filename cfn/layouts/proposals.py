@@ -178,9 +178,12 @@ def _proposed(
 
 
 def starting(
-    outline: dict[str, Any], road: Feature, name: str, *, schematic: bool
+    outline: dict[str, Any], road: Feature | None, name: str, *, schematic: bool
 ) -> Document:
-    """A new layout: a site, its road, and the carriageway that stays clear."""
+    """A new layout: a site, its road if there is one, and the carriageway that stays
+    clear."""
+    if road is None:
+        return Document(name, outline, (), schematic=schematic)
     width = road.values["width_m"]
     clear = Feature(
         2,

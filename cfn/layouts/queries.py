@@ -47,6 +47,17 @@ def find_site(name: str) -> Site | None:
     return db.session.scalar(select(Site).where(Site.name == name))
 
 
+def newest_outline(site_name: str) -> dict[str, Any] | None:
+    """The outline of the newest layout of a site."""
+    return db.session.scalar(
+        select(Layout.outline)
+        .join(Site)
+        .where(Site.name == site_name)
+        .order_by(Layout.id.desc())
+        .limit(1)
+    )
+
+
 def site_slugs(start: str) -> set[str]:
     """The slugs of sites that begin so."""
     found = select(Site.slug).where(Site.slug.startswith(start, autoescape=True))

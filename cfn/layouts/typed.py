@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cfn.core.errors import Refusal
+from cfn.core.geometry import Frame
 from cfn.core.msgids import N_
 from cfn.layouts.geojson import Bounds, Broken, GeometryReader, read_json
 
@@ -31,6 +32,35 @@ def geometry(
         return GeometryReader(bounds).read(given, allowed)
     except Broken as broken:
         raise Refusal(broken.message, field=field, **broken.values) from broken
+
+
+def square(
+    text: str, size_m: float, *, field: str, bounds: Bounds | None = None
+) -> dict[str, Any]:
+    """A square of ground around a place, as map apps copy it: "-10.1591, 123.6159".
+
+    Longitude first is read too, where the numbers leave no doubt. Raises Refusal on
+    ``field``.
+    """
+    found = _PAIR.fullmatch(text.strip().strip("()"))
+    if found is None:
+        raise Refusal(
+            N_("Write the place as a map app copies it: -10.1591, 123.6159."),
+            field=field,
+        )
+    lat, lon = float(found[1]), float(found[2])
+    if abs(lat) > 90 >= abs(lon):
+        lat, lon = lon, lat
+    try:
+        GeometryReader(bounds).read(
+            {"type": "Point", "coordinates": [lon, lat]}, ("Point",)
+        )
+    except Broken as broken:
+        raise Refusal(broken.message, field=field, **broken.values) from broken
+    frame, half = Frame(lon, lat), size_m / 2
+    corners = [(-half, -half), (half, -half), (half, half), (-half, half)]
+    ring = [list(frame.to_lonlat(*corner)) for corner in (*corners, corners[0])]
+    return {"type": "Polygon", "coordinates": [ring]}
 
 
 def _unwrapped(given: Any) -> Any:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from cfn.core.db import atomic
+from cfn.core.geometry import Frame
 from cfn.core.roles import Role
 from cfn.layouts import service
 from cfn.layouts.queries import document_of, get_layout_with_all, slots_of
@@ -174,11 +175,38 @@ def test_starting_a_layout_from_pasted_shapes(desk):
     assert (bad.status_code, "road-error" in bad.text) == (422, True)
     assert "Percobaan" in bad.text
     answer = desk.post("/layouts/new", data=fields)
-    kept = get_layout_with_all(int(answer.location.rsplit("/", 1)[1]))
+    kept = get_layout_with_all(int(answer.location.split("/")[2]))
+    assert answer.location == f"/layouts/{kept.id}/draw"
     assert [(s.kind, s.properties) for s in kept.shapes] == [
         ("road", {"name": "Jl. Uji", "width_m": 7.5}),
         ("keep_clear", {"reason": "carriageway", "width_m": 7.5}),
     ]
+
+
+START = {"site_name": "Alun-alun", "name": "Percobaan", "road_width_m": "8"}
+
+
+@pytest.mark.parametrize("place", ["-10.1591, 123.6159", "123.6159, -10.1591"])
+def test_starting_from_a_place_as_map_apps_copy_it(desk, place):
+    answer = desk.post("/layouts/new", data=START | {"middle": place, "size_m": "300"})
+    kept = get_layout_with_all(int(answer.location.split("/")[2]))
+    frame = Frame.around(kept.outline["coordinates"][0])
+    assert (round(frame.lon, 6), round(frame.lat, 6)) == (123.6159, -10.1591)
+    corners = frame.metres(kept.outline["coordinates"][0])
+    assert corners.round(3).tolist()[0] == [-150, -150]
+    assert (kept.shapes, kept.slots) == ([], [])
+
+
+def test_a_site_that_has_a_layout_is_known(street, desk):
+    answer = desk.post("/layouts/new", data=START | {"site_name": "Taman Nostalgia"})
+    kept = get_layout_with_all(int(answer.location.split("/")[2]))
+    assert kept.outline == get_layout_with_all(street.id).outline
+
+
+@pytest.mark.parametrize("place", ["", "di taman", "0, 0", "500, 700"])
+def test_a_new_site_needs_its_place(desk, place):
+    answer = desk.post("/layouts/new", data=START | {"middle": place})
+    assert (answer.status_code, "middle-error" in answer.text) == (422, True)
 
 
 def test_a_preview_counts_and_draws_but_keeps_nothing(street, desk):

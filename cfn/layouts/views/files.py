@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from cfn.core.access import Role, allow
@@ -15,7 +15,7 @@ from cfn.layouts.forms import ImportForm, StartForm
 from cfn.layouts.geojson import MAX_BYTES, Broken, read_json
 from cfn.layouts.models import Layout
 from cfn.layouts.problems import Problem
-from cfn.layouts.queries import document_of, get_layout_with_all
+from cfn.layouts.queries import document_of, get_layout_with_all, newest_outline
 from cfn.layouts.views.frame import READERS, back, bp
 
 _SHOWN = 30
@@ -70,30 +70,46 @@ def export(layout_id: int) -> Any:
 @bp.route("/layouts/new", methods=["GET", "POST"])
 @allow(Role.ORGANISER)
 def new() -> Any:
-    """An empty layout from the outline of a site and the line of its road."""
+    """An empty layout: the ground it is drawn on. Drawing goes on in the editor."""
     form = StartForm()
     if form.carry_out(
         lambda: service.start_layout(
             _started(form), site_name=form.site_name.data or "", by=current_user
         )
     ):
-        done = translate(N_("The layout is there. Now lay out its first row."))
-        return back(form.outcome.id, done)
+        flash(translate(N_("The layout is there. Now draw on it.")), "ok")
+        return redirect(url_for("layouts.draw", layout_id=form.outcome.id))
     return render_template("layouts/new.html", form=form), form.status
 
 
 def _started(form: StartForm) -> Document:
     bounds = current_app.config["CFN_BOUNDS"]
-    outline = typed.geometry(
-        form.outline.data or "", ("Polygon",), field="outline", bounds=bounds
-    )
-    line = typed.geometry(
-        form.road.data or "", ("LineString",), field="road", bounds=bounds
-    )
-    road = proposals.feature(
-        "road",
-        line,
-        {"name": form.road_name.data or "", "width_m": form.road_width_m.data},
-    )
+    outline, road = _ground(form), None
+    if (form.road.data or "").strip():
+        line = typed.geometry(
+            form.road.data or "", ("LineString",), field="road", bounds=bounds
+        )
+        road = proposals.feature(
+            "road",
+            line,
+            {"name": form.road_name.data or "", "width_m": form.road_width_m.data},
+        )
     name = " ".join((form.name.data or "").split())
     return proposals.starting(outline, road, name, schematic=form.schematic.data)
+
+
+def _ground(form: StartForm) -> dict[str, Any]:
+    """The outline as given, else a square around the middle, else that of the newest
+    layout of the site."""
+    bounds = current_app.config["CFN_BOUNDS"]
+    if (form.outline.data or "").strip():
+        return typed.geometry(
+            form.outline.data or "", ("Polygon",), field="outline", bounds=bounds
+        )
+    if (form.middle.data or "").strip():
+        size = form.size_m.data or 400
+        return typed.square(form.middle.data or "", size, field="middle", bounds=bounds)
+    known = newest_outline(" ".join((form.site_name.data or "").split()))
+    if known is None:
+        raise Refusal(N_("Say where the middle of the site is."), field="middle")
+    return known
