@@ -17,6 +17,11 @@ TARGET = ROOT / "cfn" / "static" / "vendor"
 
 # package → {file in the package: file in our folder}
 WANTED = {
+    "dejavu-fonts-ttf": {
+        "LICENSE": "LICENSE",
+        "ttf/DejaVuSans.ttf": "DejaVuSans.ttf",
+        "ttf/DejaVuSans-Bold.ttf": "DejaVuSans-Bold.ttf",
+    },
     "leaflet": {
         "LICENSE": "LICENSE",
         "dist/leaflet.js": "leaflet.js",
