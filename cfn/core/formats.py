@@ -54,6 +54,12 @@ def day_time(at: datetime) -> str:
     return f"{short_date(on)}, {clock_time(at)}"
 
 
+def dated_time(at: datetime) -> str:
+    """``Jumat, 12 Des 2025, 20.00``, WITA: for paper, which is read years later."""
+    on = clock.local(at).date()
+    return f"{short_date(on)}{NBSP}{on.year}, {clock_time(at)}"
+
+
 def hours(night: Any) -> str:
     """``19.00–24.00`` from a night's ``opens_at`` and ``ends_at``."""
     return f"{clock_time(night.opens_at)}–{clock_time(night.ends_at)}"

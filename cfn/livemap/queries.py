@@ -15,7 +15,7 @@ from cfn.core import clock
 from cfn.core.db import db
 from cfn.core.errors import NotFound
 from cfn.core.msgids import N_
-from cfn.layouts.models import Layout, Shape, Slot
+from cfn.layouts.models import Layout, Shape, Site, Slot
 from cfn.livemap.picture import Picture, Spot, Stall
 from cfn.nights.models import Night, NightState
 from cfn.nights.queries import nights_before, nights_from, nights_tonight
@@ -52,6 +52,19 @@ def next_night(after: date) -> Night | None:
     """The first night after a date that is not cancelled."""
     coming = nights_from(after + timedelta(days=1), public=True)
     return next((night for night in coming if night.cancelled_at is None), None)
+
+
+def nights_on_site(slug: str, now: datetime) -> list[int]:
+    """Tonight's public nights on a site, the one open or opening next first."""
+    rows = db.session.execute(
+        select(Site.id, Layout.id)
+        .outerjoin(Layout, Layout.site_id == Site.id)
+        .where(Site.slug == slug)
+    ).all()
+    if not rows:
+        raise NotFound(N_("There is no such site."))
+    here = {layout_id for _, layout_id in rows}
+    return [night.id for night in nights_tonight(now) if night.layout_id in here]
 
 
 def calendar(now: datetime) -> tuple[list[Night], list[Night]]:

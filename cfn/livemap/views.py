@@ -8,6 +8,7 @@ from flask import (
     Response,
     current_app,
     make_response,
+    redirect,
     render_template,
     request,
     url_for,
@@ -145,6 +146,24 @@ def stall(night_id: int, label: str) -> Response:
             now=now,
         )
     )
+
+
+@bp.get("/sites/<slug>/stalls/<label>")
+@public
+def plate(slug: str, label: str) -> Any:
+    """Where the code on a number plate leads: to the stall that stands there tonight,
+    else to the night, else to what comes next."""
+    builds = [_get_build(id_) for id_ in queries.nights_on_site(slug, clock.now())]
+    standing = [b.picture.night_id for b in builds if b.picture.find_spot(label)]
+    if standing:
+        address = url_for("livemap.stall", night_id=standing[0], label=label)
+    elif builds:
+        address = url_for("livemap.night", night_id=builds[0].picture.night_id)
+    else:
+        address = url_for("livemap.tonight")
+    answer = redirect(address)
+    answer.headers["Cache-Control"] = _BRIEFLY
+    return answer
 
 
 @bp.get("/nights/<int:night_id>/stalls.json")

@@ -1,6 +1,6 @@
 // Loads the custom elements a page uses. Every page works without them.
 // A page that adds one of them later calls define(root) again.
-const NAMES = ["confirm-button", "copy-button", "dialog-link", "filter-list", "password-peek", "photo-shrink", "theme-switch", "tick-all"];
+const NAMES = ["confirm-button", "copy-button", "dialog-link", "filter-list", "password-peek", "photo-shrink", "print-button", "theme-switch", "tick-all"];
 
 export function define(root = document) {
   for (const name of NAMES) {
