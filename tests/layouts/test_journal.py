@@ -422,7 +422,7 @@ def test_garbage_and_frozen_layouts_get_a_sentence_and_a_status(street, desk):
     with atomic():
         service.freeze(db.session.merge(street), by=None)
     frozen = send(desk, street, moved(street, "s1"))
-    assert frozen.status_code == 422
+    assert frozen.status_code == 409
     assert "Salin" in frozen.get_json()["message"]
 
 

@@ -81,7 +81,9 @@ def steps_send(layout_id: int) -> Any:
             layout, batch, bounds=current_app.config["CFN_BOUNDS"], by=current_user
         )
     except Refusal as refusal:
-        return _refused(refusal)
+        # 409 tells the page that no step will ever be kept.
+        frozen = get_layout(layout_id).frozen_at is not None
+        return _refused(refusal, 409 if frozen else refusal.status)
     whole = get_layout_with_all(layout_id)
     report, _ = report_of(whole, as_objects(whole))
     others = stepping.steps_since(layout_id, batch.base, but=batch.client)
@@ -112,9 +114,9 @@ def _answer(outcome: journal.Outcome) -> dict[str, Any]:
     return {"id": outcome.id, "status": "refused", "keys": keys, "message": sentence}
 
 
-def _refused(refusal: Refusal) -> Any:
+def _refused(refusal: Refusal, status: int | None = None) -> Any:
     sentence = translate(refusal.message, **refusal.values)
-    return jsonify(message=sentence, field=refusal.field), refusal.status
+    return jsonify(message=sentence, field=refusal.field), status or refusal.status
 
 
 @bp.post("/layouts/<int:layout_id>/proposals")

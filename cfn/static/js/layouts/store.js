@@ -122,17 +122,13 @@ export class Store extends EventTarget {
 
   // --- what the server says -----------------------------------------------------------------------------------------------
 
-  /** Changes that are true at the server: other people's, or own ones of `step` that it has kept. */
-  apply(changes, step = null) {
-    if (step) this.pending = this.pending.filter(({ id }) => id !== step);
+  /** Changes that are true at the server: other people's, or own ones of step `id` as it has kept them. */
+  apply(changes, id = null) {
+    const own = this.pending.find((step) => step.id === id);
+    if (own) own.changes = changes;
+    this.pending = this.pending.filter((step) => step !== own);
     this.shift(changes, this.truth);
     this.look(changes.map(({ key }) => key));
-  }
-
-  /** The server has kept own step `id`; `changes` where it kept something else than what was sent. */
-  confirm(id, changes = null) {
-    const step = this.pending.find((one) => one.id === id);
-    if (step) this.apply(changes ?? step.changes, id);
   }
 
   /** How objects stand at the server: {key: whole object or null}. */

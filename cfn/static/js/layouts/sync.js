@@ -19,7 +19,7 @@ export class Sync extends EventTarget {
   constructor(store, { layout, urls, csrf, person = null }) {
     super();
     Object.assign(this, { store, url: urls.steps, csrf, version: layout.version, base: layout.version, frozen: layout.frozen, person });
-    Object.assign(this, { failed: 0, most: MOST, balked: 0, savedAt: null, stopped: null, asking: new Map(), adopted: [], ours: new Set() });
+    Object.assign(this, { failed: 0, most: MOST, balked: 0, savedAt: null, stopped: null, asking: new Map(), adopted: [], ours: new Set(), amended: new Set(), foreign: new Map() });
     this.prefix = `cfn.draw.${layout.id}`;
     this.queue = Queue.own(this.prefix, person);
     store.addEventListener("step", ({ detail }) => this.add(detail.step));
@@ -153,6 +153,7 @@ export class Sync extends EventTarget {
     this.queue.remove(new Set(news.map(({ id }) => id)));
     this.version = Math.max(this.version, version);
     const others = news.filter((step) => !own(step));
+    for (const { client, n, changes } of news) if (client !== this.queue.client) for (const { key } of changes) this.foreign.set(key, n);
     if (news.some(({ client }) => client !== this.queue.client)) this.base = this.version;
     if (others.length) this.tell("others", { steps: others });
     if (report) this.tell("report", report);
@@ -163,9 +164,11 @@ export class Sync extends EventTarget {
   lose(queue, lost, seen = {}) {
     const known = new Set(lost.map(({ step }) => step.id));
     const waiting = queue.entries.map(({ step }) => step).filter(({ id }) => !known.has(id));
+    const bases = new Map(queue.entries.map(({ step, base }) => [step.id, base]));
     for (const group of grouped(lost, waiting)) {
       const ids = new Set(group.steps.map(({ id }) => id));
       const asked = group.status === "conflict" && { ...question(group, this.store, seen), queue, wasUndo: this.store.undone.some(({ id }) => ids.has(id)) };
+      if (asked) asked.alone = this.isAlone(asked, queue, bases.get(asked.step.id));
       if (asked) queue.hold(ids);
       else queue.remove(ids);
       this.store.drop(ids);
@@ -174,10 +177,16 @@ export class Sync extends EventTarget {
     }
   }
 
+  /** Nobody else touched them: the server only writes a value in another way than this page. Once; then somebody is asked. */
+  isAlone({ keys, step }, queue, base) {
+    return !step.undoes && queue === this.queue && !this.amended.has(step.id) && keys.every((key) => !(this.foreign.get(key) > base));
+  }
+
   raise(asked) {
     this.asking.set(asked.step.id, asked);
-    if (asked.keys.length) this.tell("conflict", asked);
-    else this.resolve(asked.step, "mine"); // both did the same
+    if (asked.keys.length && !asked.alone) return this.tell("conflict", asked);
+    const step = this.resolve(asked.step, "mine"); // or both did the same
+    if (step) this.amended.add(step.id);
   }
 
   /** The answer to a conflict: "mine" becomes a new step on top of theirs. Gives that step, or null. */
