@@ -2,7 +2,7 @@
 // Only "live" is painted while a hand moves, so a thousand slots cost nothing.
 import { Ground } from "../lib/drawing.js";
 import { outlined, paintFacility, paintGround, paintNames, paintShape } from "./paint.js";
-import { bad, lit, look, paintRing, paintSlots } from "./paint-slots.js";
+import { bad, lit, look, paintRing, paintSlots, troubled } from "./paint-slots.js";
 import { Palette, readSigns } from "./palette.js";
 
 export class Canvas {
@@ -37,7 +37,7 @@ export class Canvas {
     const thin = Boolean(this.ofLayout("backdrop"));
     paintGround(ctx, view, scene, palette, thin);
     const slots = scene.all("s").filter((slot) => !scene.lifted.has(slot.key));
-    paintSlots(ctx, view, slots, (slot) => look(slot, palette, { problem: this.troubled.has(slot.key), heat: this.heat }), palette);
+    paintSlots(ctx, view, slots, (slot) => look(slot, palette, { problem: this.troubled.has(slot.key), heat: this.heat }), palette, this.heat);
     paintNames(ctx, view, scene, palette);
     for (const facility of scene.shapes("facility")) if (!scene.lifted.has(facility.key)) paintFacility(ctx, view, facility, this);
   }
@@ -47,13 +47,18 @@ export class Canvas {
   live(ctx, view) {
     const { palette, scene } = this;
     const chosen = this.selection.keys.map((key) => scene.get(key)).filter((thing) => thing && !scene.lifted.has(thing.key));
-    paintSlots(ctx, view, chosen.filter((thing) => thing.letter === "s"), () => lit(palette), palette);
+    paintSlots(ctx, view, chosen.filter((thing) => thing.letter === "s"), (slot) => (this.troubled.has(slot.key) ? troubled(palette) : lit(palette)), palette);
     for (const thing of chosen) if (thing.letter !== "s") this.ring(ctx, view, thing);
     for (const ghost of this.ghosts) if (ghost.letter !== "s") this.ghost(ctx, view, ghost);
-    paintSlots(ctx, view, this.ghosts.filter((ghost) => ghost.letter === "s"), (slot) => (slot.hurt ? bad(palette) : lit(palette)), palette);
+    paintSlots(ctx, view, this.ghosts.filter((ghost) => ghost.letter === "s"), (slot) => this.ghostLook(slot), palette, this.heat);
     const over = this.pointed && scene.get(this.pointed);
     if (over && !this.selection.has(over.key)) paintRing(ctx, view, over, palette, { strong: false });
     this.tool()?.paint(ctx, view, this);
+  }
+
+  ghostLook(slot) {
+    if (this.heat) return { ...look(slot, this.palette, { heat: true }), stroke: this.palette.ink("ink"), width: 2 };
+    return slot.hurt ? bad(this.palette) : lit(this.palette);
   }
 
   ring(ctx, view, thing) {

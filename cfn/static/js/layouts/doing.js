@@ -24,6 +24,8 @@ export class Doing {
       unlock: () => edits.set(this.keys, { locked: false }),
       row: () => this.street.choose([scene.rowOf(this.slot)?.key].filter(Boolean)),
       slots: () => this.street.choose(scene.slotsOf(scene.get(this.keys[0])).map((slot) => slot.key)),
+      rule: () => this.street.use("row", { row: this.keys[0] }),
+      renumber: () => this.renumber(),
       shift: () => this.shift(),
       turn: () => this.turn(),
       look: () => this.street.look(this.keys),
@@ -36,6 +38,14 @@ export class Doing {
     const keys = this.keys.filter((key) => key !== "-");
     if (!keys.length || this.street.state.layout.frozen) return;
     this.street.ask("remove", keys, () => this.street.edits.take(keys));
+  }
+
+  renumber() {
+    const row = this.slot;
+    const labels = this.street.edits.renumbered(row);
+    if (!labels.length) return this.street.notice(this.street.say("counted_well"));
+    const keys = labels.map(([key]) => key);
+    this.street.ask("renumber", [row.key], () => this.street.edits.renumber(row), keys.map((key, i) => [this.street.edits.label(key), labels[i][1]]));
   }
 
   number(name) {

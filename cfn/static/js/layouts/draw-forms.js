@@ -1,8 +1,9 @@
 // <draw-forms>: one form [data-form] for each sort of object. It shows what is chosen, a change of a field is a step at once.
 // Of several slots it shows what they share; [data-one] parts stand only for a single one, [data-many] only for several.
-import { controls, mark, pointsText, readPoints, show, valueOf, written } from "./fields.js";
+import { controls, mark, pointsText, readPoints, show, valueOf } from "./fields.js";
 import { Doing } from "./doing.js";
 import { nameOf } from "./names.js";
+import { relay } from "./laying.js";
 import { same } from "./store.js";
 
 const MIXED = "~"; // the option of a select that says "different"
@@ -56,7 +57,6 @@ customElements.define("draw-forms", class extends HTMLElement {
     if (shared) show(control, values[0], this.street.lang);
     else if (control.type === "checkbox") control.checked = false;
     else control.value = control.tagName === "SELECT" ? MIXED : "";
-    if (control.dataset.places) control.value = shared ? written(values[0], "en", Number(control.dataset.places)) : "";
     if (control.tagName === "SELECT") for (const option of control.options) if (option.value === MIXED) option.hidden = shared;
     if (control.type === "checkbox") control.indeterminate = !shared;
   }
@@ -87,7 +87,7 @@ customElements.define("draw-forms", class extends HTMLElement {
     mark(area, Boolean(points && points.length >= fewest));
     if (!points || points.length < fewest) return;
     const moved = { ...thing, points: points.map((point) => frame.metres(point)) };
-    if (thing.letter === "r") this.street.relay(moved);
+    if (thing.letter === "r") relay(this.street, moved);
     else edits.put([moved], "changed");
   }
 });

@@ -8,15 +8,19 @@ import { Frame } from "./frame.js";
 import { Furniture } from "./furniture.js";
 import { Hands } from "./hands.js";
 import { pressed } from "./keys.js";
+import { Picture } from "./picture.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
 import { tools } from "./tools/all.js";
+import "./draw-backdrop.js";
 import "./draw-forms.js";
 import "./draw-list.js";
+import "./draw-new.js";
 import "./draw-panel.js";
 import "./draw-report.js";
+import "./draw-row.js";
 import "./draw-tools.js";
 import "./draw-who.js";
 
@@ -45,6 +49,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.canvas = new Canvas(element, { scene: this.scene, selection: this.selection, types: Object.keys(this.words.facilities), tool: () => this.tool });
     this.tools = tools(this);
     this.furniture = new Furniture(this);
+    this.picture = new Picture(this);
     this.hands = new Hands(this.canvas.ground, () => this.tool);
     this.canvas.ground.addEventListener("resize", () => this.home(), { once: true });
   }

@@ -2,16 +2,12 @@
 // changed. Lengths in the names are metres to the centimetre.
 import { box, distance } from "./outline.js";
 import { axes } from "./snapping.js";
-import { Store } from "./store.js";
+import { randomName, Store } from "./store.js";
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const cm = (metres) => Math.round(metres * 100) / 100;
 
 /** A new key: the letter of its sort and ten at random. */
-export function newKey(letter) {
-  const bytes = crypto.getRandomValues(new Uint8Array(10));
-  return letter + [...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join("");
-}
+export const newKey = (letter) => letter + randomName(10);
 
 export class Edits {
   constructor(store, scene) { Object.assign(this, { store, scene }); }
@@ -86,8 +82,16 @@ export class Edits {
 
   create(letter, values) {
     const key = newKey(letter);
-    const [name, known] = letter === "s" ? ["slot_added", { label: values.label }] : ["shape_added", { kind: values.kind }];
-    this.commit(name, known, [this.add(key, values)]);
+    this.commit("slot_added", { label: values.label }, [this.add(key, values)]);
+    return key;
+  }
+
+  /** A road usually brings its carriageway along, which stays clear. */
+  createShape(values, clear = false) {
+    const key = newKey("f");
+    const changes = [this.add(key, values)];
+    if (clear) changes.push(this.add(newKey("f"), { kind: "keep_clear", geometry: values.geometry, reason: "carriageway", width_m: values.width_m }));
+    this.commit("shape_added", { kind: values.kind }, changes);
     return key;
   }
 

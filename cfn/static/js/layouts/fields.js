@@ -21,7 +21,9 @@ export function valueOf(control) {
 export function show(control, value, lang) {
   const { type = "text" } = control.dataset;
   if (type === "flag") { control.checked = Boolean(value); return; }
-  control.value = value == null ? "" : type === "text" ? value : written(type === "percent" ? value * 100 : value, lang);
+  const { places } = control.dataset;
+  const number = type === "percent" ? value * 100 : value;
+  control.value = value == null ? "" : type === "text" ? value : places || control.type === "range" ? written(number, "en", Number(places ?? 0)) : written(number, lang);
   mark(control, true);
 }
 

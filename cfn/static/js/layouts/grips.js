@@ -2,6 +2,7 @@
 // them there when it lets go: put(things).
 import { beside, bearing, box, distance, rotated } from "./outline.js";
 import { alongOnly, axes, snap, snapPoint } from "./snapping.js";
+import { relay } from "./laying.js";
 import { middleOf } from "./scene.js";
 
 const SNAP_PX = 9;
@@ -109,7 +110,7 @@ export class CornerGrip {
   }
 
   put([shape]) {
-    if (shape.letter === "r") return this.street.relay(shape);
+    if (shape.letter === "r") return relay(this.street, shape);
     return this.street.edits.put([shape], "changed");
   }
 }

@@ -18,8 +18,11 @@ export function look(slot, palette, { problem = false, heat = false } = {}) {
 export const lit = (palette) => ({ fill: palette.ink("lantern"), stroke: palette.ink("lantern-text"), text: palette.ink("on-lantern"), width: 2 });
 export const bad = (palette) => ({ fill: palette.ink("bad-bg"), stroke: palette.ink("bad"), text: palette.ink("ink"), width: 3 });
 
+/** Chosen, and a problem names it. */
+export const troubled = (palette) => ({ ...lit(palette), stroke: palette.ink("bad"), width: 3 });
+
 /** Paints slots; `lookOf(slot)` says how. */
-export function paintSlots(ctx, view, slots, lookOf, palette) {
+export function paintSlots(ctx, view, slots, lookOf, palette, heat = false) {
   const seen = slots.filter((slot) => near(slot, view));
   const groups = new Map();
   for (const slot of seen) {
@@ -29,7 +32,7 @@ export function paintSlots(ctx, view, slots, lookOf, palette) {
     groups.get(name).slots.push(slot);
   }
   for (const group of groups.values()) paintGroup(ctx, view, group, palette);
-  paintLabels(ctx, view, seen, lookOf, palette);
+  paintLabels(ctx, view, seen, lookOf, palette, heat);
 }
 
 function paintGroup(ctx, view, { how, locked, slots }, palette) {
@@ -60,18 +63,19 @@ function crossed(ctx, view, slots, palette) {
   ctx.globalAlpha = 1;
 }
 
-function paintLabels(ctx, view, slots, lookOf, palette) {
+function paintLabels(ctx, view, slots, lookOf, palette, heat) {
   view.pixels();
   Object.assign(ctx, { textAlign: "center", textBaseline: "middle" });
   let set = 0;
   for (const slot of slots) {
     const room = Math.min(slot.w, slot.d) * view.scale;
-    const size = Math.min(LABEL_PX, room * 1.6 / Math.max(2, slot.values.label.length));
+    const text = heat ? String(Math.round(slot.values.quality * 100)) : slot.values.label;
+    const size = Math.min(LABEL_PX, room * 1.6 / Math.max(2, text.length));
     if (size < SMALLEST_PX || room < size) continue;
     if (set !== size) ctx.font = `700 ${size}px ${palette.font}`;
     set = size;
     ctx.fillStyle = lookOf(slot).text;
-    ctx.fillText(slot.values.label, ...view.screen([slot.x, slot.y]));
+    ctx.fillText(text, ...view.screen([slot.x, slot.y]));
   }
 }
 

@@ -78,14 +78,19 @@ export class Ground extends EventTarget {
     const [left, right] = [Math.min(...all.map(([u]) => u)), Math.max(...all.map(([u]) => u))];
     const [low, high] = [Math.min(...all.map(([, v]) => v)), Math.max(...all.map(([, v]) => v))];
     const { width, height } = this.size;
-    const scale = Math.min(Math.max(width - 64, 60) / Math.max(right - left, 1), Math.max(height - 64, 60) / Math.max(high - low, 1));
-    this.map.setView([(low + high) / 2, (left + right) / 2], Math.min(Math.log2(scale), closest), { animate: false });
+    // The buttons at the right edge cover nothing.
+    const edge = Math.min(64, width / 6);
+    const scale = Math.min(Math.max(width - 24 - edge, 60) / Math.max(right - left, 1), Math.max(height - 64, 60) / Math.max(high - low, 1));
+    const zoom = Math.min(Math.log2(scale), closest);
+    this.map.setView([(low + high) / 2, (left + right) / 2 + (edge - 24) / 2 / 2 ** zoom], zoom, { animate: false });
   }
 
   /** Brings points into view; stays still when they are there, comes closer when they are too small to see. */
   show(points, closest = 4) {
     const { width, height } = this.size;
     const seen = points.map((point) => this.screen(point));
+    const [wide, high] = [0, 1].map((k) => Math.max(...seen.map((point) => point[k])) - Math.min(...seen.map((point) => point[k])));
+    if (wide > width - 48 || high > height - 48) return this.fit(points, closest);
     const inside = seen.every(([x, y]) => x > 24 && y > 24 && x < width - 24 && y < height - 24);
     if (inside && this.map.getZoom() >= closest - 1.5) return;
     if (this.map.getZoom() < closest - 1.5) return this.fit(points, closest);
