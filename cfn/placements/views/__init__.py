@@ -4,4 +4,11 @@ from flask import Blueprint
 
 bp = Blueprint("placements", __name__)
 
-from cfn.placements.views import desk, nights, public, releasing, vendor  # noqa: E402, F401
+from cfn.placements.views import (  # noqa: E402, F401
+    desk,
+    nights,
+    public,
+    releasing,
+    sheets,
+    vendor,
+)
