@@ -50,7 +50,7 @@ def test_the_list_says_of_each_slot_what_it_is_for_and_where(street):
         "450 W",
         "–",
         "No open fire",
-        "B2",
+        "C3",
     )
     assert table.rows[9] == (
         "B10",
@@ -60,7 +60,7 @@ def test_the_list_says_of_each_slot_what_it_is_for_and_where(street):
         "450 W",
         "–",
         "No open fire",
-        "E2",
+        "F3",
     )
     assert listing.facts == (("Slots", "10"),)
 
@@ -131,7 +131,7 @@ def test_what_is_exported_and_read_again_is_the_same_layout(street, desk):
     assert document_of(get_layout_with_all(again.id)) == out
 
 
-SHEETS = ["slots", "plates"]
+SHEETS = ["plan", "slots", "plates"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2
+import pypdfium2.raw as raw
 import zxingcpp
 
 MM = 25.4 / 72
@@ -44,3 +45,16 @@ def codes(pdf: bytes, *, dpi: int = 110) -> list[str]:
         for p in pages
     ]
     return [code.text for page in found for code in page]
+
+
+def boxes(pdf: bytes, *, height_mm: float, page: int = 0) -> list[tuple[float, ...]]:
+    """Left, top, width and height in mm of what is drawn so high on a page, in
+    the order of drawing. Lines around it count whole, on each side."""
+    found = []
+    with opened(pdf) as document:
+        sheet = document[page]
+        for thing in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+            left, bottom, right, top = (edge * MM for edge in thing.get_bounds())
+            if abs(top - bottom - height_mm) < 0.3:
+                found.append((left, top, right - left, top - bottom))
+    return found

@@ -37,7 +37,7 @@ def fitting(text: str, most_pt: float, width: float, *, bold: bool = False) -> f
 
 def cut(text: str, size_pt: float, width: float, *, bold: bool = False) -> str:
     """``text``, shortened with … to ``width`` mm."""
-    if width_mm(text, size_pt, bold=bold) <= width:
+    if width_mm(text, size_pt, bold=bold) <= width + 0.01:
         return text
     while text and width_mm(text + "…", size_pt, bold=bold) > width:
         text = text[:-1]

@@ -2,31 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
-from typing import Protocol
 
 from cfn.core.geometry import Point
 from cfn.layouts.picture import Bounds
-from cfn.layouts.sheets.fonts import CAP, MM, width_mm
+from cfn.layouts.sheets.numbers import Sized, share_legible
 
 SCALES = (
     100, 200, 250, 500, 1000, 2000, 2500, 5000,
     10_000, 20_000, 25_000, 50_000, 100_000,
 )  # fmt: skip
-LEAST_PT = 6.0  # smaller numbers are not read by a street lamp
-MOST_PT = 9.0
-AIR_MM = 0.45  # between a number and the line of its slot
 LEGIBLE = 0.95  # of the numbers must stand in their slots
 MOST_PAGES = 12
 OVERLAP_MM = 8.0  # what neighbouring pages both show
-
-
-class Sized(Protocol):
-    """A slot with a number to be written into it."""
-
-    label: str
-    frontage_m: float
-    depth_m: float
+AROUND_M = 12.0  # above and below the middles of what stands in a column
 
 
 @dataclass(frozen=True)
@@ -48,8 +38,25 @@ class Division:
     tiles: tuple[Tile, ...]
 
     def neighbour(self, tile: Tile, dx: int, dy: int) -> Tile | None:
-        at = (tile.column + dx, tile.row + dy)
-        return next((t for t in self.tiles if (t.column, t.row) == at), None)
+        """The tile on one side: of several in the next column the one that shares the
+        longest edge."""
+        if dy:
+            at = (tile.column, tile.row + dy)
+            return next((t for t in self.tiles if (t.column, t.row) == at), None)
+        beside = [t for t in self.tiles if t.column == tile.column + dx]
+        return max(beside, key=lambda other: _shared_edge(tile, other), default=None)
+
+    def ground_of(self, tile: Tile) -> Bounds:
+        """What the page of a tile shows: where another page goes on, a little of it,
+        elsewhere all there is room for."""
+        far, over = 1e6, OVERLAP_MM * self.scale / 1000
+        left, top, right, bottom = tile.bounds
+        return (
+            left - (over if self.neighbour(tile, -1, 0) else far),
+            top - (over if self.neighbour(tile, 0, -1) else far),
+            right + (over if self.neighbour(tile, 1, 0) else far),
+            bottom + (over if self.neighbour(tile, 0, 1) else far),
+        )
 
     def tile_at(self, x: float, y: float) -> Tile:
         """The page a point is on."""
@@ -67,21 +74,18 @@ def divide(
     """The largest scale at which all fits on one page of ``size_mm``, if the numbers
     are legible there; else the smallest at which they are, on several pages.
 
-    Pages without any of ``places`` are left out.
+    ``places`` are the middles of what must show; columns without any are left out.
     """
-    one = _largest_that_fits(bounds, size_mm)
-    scale = one
-    if _share_legible(slots, one) < LEGIBLE:
-        scale = next(
-            (
-                s
-                for s in reversed(SCALES[: SCALES.index(one)])
-                if _share_legible(slots, s) >= LEGIBLE
-                and _count(bounds, s, size_mm) <= MOST_PAGES
-            ),
-            one,
-        )
-    return Division(scale, _tiles(bounds, scale, size_mm, list(places)))
+    one, points = _largest_that_fits(bounds, size_mm), list(places)
+    whole = Division(one, _tiles(bounds, one, size_mm, points))
+    if share_legible(slots, one) >= LEGIBLE:
+        return whole
+    for scale in reversed(SCALES[: SCALES.index(one)]):
+        if share_legible(slots, scale) < LEGIBLE:
+            continue
+        tiles = _tiles(bounds, scale, size_mm, points)
+        return Division(scale, tiles) if len(tiles) <= MOST_PAGES else whole
+    return whole
 
 
 def _largest_that_fits(bounds: Bounds, size_mm: Point) -> int:
@@ -90,61 +94,37 @@ def _largest_that_fits(bounds: Bounds, size_mm: Point) -> int:
     return next((s for s in SCALES if s >= needed - 1e-6), SCALES[-1])
 
 
-def _share_legible(slots: Sequence[Sized], scale: int) -> float:
-    """The share of slots whose number fits in; of no slots all."""
-    fits = [label_size(s, scale)[0] > 0 for s in slots]
-    return sum(fits) / len(fits) if fits else 1.0
+def _shared_edge(a: Tile, b: Tile) -> float:
+    return min(a.bounds[3], b.bounds[3]) - max(a.bounds[1], b.bounds[1])
 
 
-def label_size(slot: Sized, scale: int) -> tuple[float, bool]:
-    """At which size a number fits into its slot, 0 for not at all, and whether it runs
-    from front to back instead of along the front."""
-    wide, deep = (
-        m * 1000 / scale - 2 * AIR_MM for m in (slot.frontage_m, slot.depth_m)
-    )
-    along = _size_in(slot.label, wide, deep)
-    across = _size_in(slot.label, deep, wide)
-    return (across, True) if across > along else (along, False)
-
-
-def _size_in(label: str, wide: float, high: float) -> float:
-    size = MOST_PT * min(
-        1.0, wide / width_mm(label, MOST_PT, bold=True), high / (CAP * MOST_PT * MM)
-    )
-    return size if size >= LEAST_PT else 0.0
-
-
-def _counts(bounds: Bounds, scale: int, size_mm: Point) -> tuple[int, int]:
-    """Columns and rows of pages."""
-    left, top, right, bottom = bounds
-    counts = []
-    for extent, size in zip((right - left, bottom - top), size_mm, strict=True):
-        needed = extent * 1000 / scale
-        inner = size - 2 * OVERLAP_MM
-        counts.append(1 if needed <= size + 1e-6 else ceil(needed / inner))
-    return counts[0], counts[1]
-
-
-def _count(bounds: Bounds, scale: int, size_mm: Point) -> int:
-    columns, rows = _counts(bounds, scale, size_mm)
-    return columns * rows
+def _cuts(low: float, high: float, scale: int, size_mm: float) -> list[float]:
+    """Where a length is cut so that each piece fits into ``size_mm`` with what it
+    shares with its neighbours; the ends included."""
+    needed = (high - low) * 1000 / scale
+    if needed <= size_mm + 1e-6:
+        return [low, high]
+    n = ceil(needed / (size_mm - 2 * OVERLAP_MM))
+    return [low + (high - low) * i / n for i in range(n + 1)]
 
 
 def _tiles(
     bounds: Bounds, scale: int, size_mm: Point, places: Sequence[Point]
 ) -> tuple[Tile, ...]:
+    """Columns along the road; each as high as what stands in it, so that the pages
+    follow a bend. A column that is too high for the paper has rows."""
     left, top, right, bottom = bounds
-    columns, rows = _counts(bounds, scale, size_mm)
-    wide, high = (right - left) / columns, (bottom - top) / rows
+    xs = _cuts(left, right, scale, size_mm[0])
     tiles: list[Tile] = []
-    for row in range(rows):
-        for column in range(columns):
-            x, y = left + column * wide, top + row * high
-            box = (x, y, x + wide, y + high)
-            if columns * rows == 1 or any(_holds(box, place) for place in places):
-                tiles.append(Tile(len(tiles) + 1, column, row, box))
+    for column, (x0, x1) in enumerate(pairwise(xs)):
+        ys = [y for x, y in places if x0 <= x <= x1 and top <= y <= bottom]
+        if len(xs) == 2:
+            low, high = top, bottom
+        elif ys:
+            low, high = max(top, min(ys) - AROUND_M), min(bottom, max(ys) + AROUND_M)
+        else:
+            continue
+        for row, (y0, y1) in enumerate(pairwise(_cuts(low, high, scale, size_mm[1]))):
+            n = len(tiles) + 1
+            tiles.append(Tile(n, column, row, (x0, y0, x1, y1)))
     return tuple(tiles)
-
-
-def _holds(box: Bounds, place: Point) -> bool:
-    return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]

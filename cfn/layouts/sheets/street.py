@@ -19,7 +19,11 @@ from cfn.layouts.picture import Bounds, turned
 
 AROUND_M = 8.0  # ground that shows beyond the last stall
 NEAR_M = 60.0  # facilities further off than this do not widen the plan
-MANY_CORNERS = 60
+AT_THE_ENDS = ("entrance", "diversion")  # nor do these; they show where there is room
+
+
+STRAIGHT_M = 0.02  # bends smaller than this are straight on paper
+MANY_CORNERS = 2_000
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class Street:
         near = [
             (f.x, f.y)
             for f in self.facilities
-            if shapely.distance(box, shapely.Point(f.x, f.y)) <= NEAR_M
+            if f.type not in AT_THE_ENDS
+            and shapely.distance(box, shapely.Point(f.x, f.y)) <= NEAR_M
         ]
         left, top, right, bottom = _box([*points, *near])
         return left - AROUND_M, top - AROUND_M, right + AROUND_M, bottom + AROUND_M
@@ -144,13 +149,21 @@ def _grounds(shapes: Iterable[Any], place: Any) -> Iterable[Ground]:
             points = place(coordinates)
             yield Ground(
                 **common,
-                shape=ribbon(points, width),
+                shape=_lane(points, width),
                 line=shapely.LineString(points),
                 width_m=float(width),
             )
         else:
             outer, *holes = (place(ring) for ring in coordinates)
             yield Ground(**common, shape=shapely.Polygon(outer, holes))
+
+
+def _lane(points: Any, width_m: float) -> Any:
+    """The ground of a line with a width in one piece; of a hostile one in many."""
+    simple = shapely.simplify(shapely.LineString(points), STRAIGHT_M)
+    corners = shapely.get_coordinates(simple)
+    shape = ribbon(corners, width_m)
+    return shapely.union_all(shape) if len(corners) <= MANY_CORNERS else shape
 
 
 def _facilities(shapes: Iterable[Any], place: Any) -> Iterable[Facility]:

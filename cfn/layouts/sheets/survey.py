@@ -5,11 +5,13 @@ from math import floor
 from typing import Any
 
 from cfn.layouts.sheets.grid import Grid, step_for
-from cfn.layouts.sheets.scales import Division, divide
+from cfn.layouts.sheets.scales import Division, Tile, divide
 from cfn.layouts.sheets.street import Street
+from cfn.layouts.sheets.window import Window
 
-# The part of an A3 page that shows the street; see plan.py.
+# The part of an A3 page that shows the street, and where it is; see plan.py.
 WINDOW_MM = (390.0, 222.0)
+CORNER_MM = (15.0, 15.0)
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Survey:
     street: Street
     division: Division
     grid: Grid
+    windows: tuple[Window, ...]  # one for each tile of the division
 
     @classmethod
     def of(cls, layout: Any) -> "Survey":
@@ -28,9 +31,12 @@ class Survey:
         ]
         slots = [stall.slot for stall in street.stalls]
         division = divide(street.bounds, slots, places, WINDOW_MM)
+        windows = [window_of(tile, division) for tile in division.tiles]
         step = step_for(division.scale)
-        left, top = (floor(edge / step) * step for edge in street.bounds[:2])
-        return cls(street, division, Grid(left, top, step))
+        left, top = (
+            floor(min(w.bounds[i] for w in windows) / step) * step for i in (0, 1)
+        )
+        return cls(street, division, Grid(left, top, step), tuple(windows))
 
     def square(self, x: float, y: float) -> str:
         """``C4``, or ``2 · C4`` where the plan has several pages."""
@@ -38,3 +44,14 @@ class Survey:
         if len(self.division.tiles) == 1:
             return square
         return f"{self.division.tile_at(x, y).n} · {square}"
+
+
+def window_of(tile: Tile, division: Division) -> Window:
+    """The window of a tile's A3 page."""
+    return Window.around(
+        tile.bounds,
+        division.scale,
+        at=CORNER_MM,
+        size=WINDOW_MM,
+        limit=division.ground_of(tile),
+    )

@@ -13,7 +13,7 @@ from cfn.core.tables import csv_text
 from cfn.core.web import absolute_url
 from cfn.layouts.models import Layout
 from cfn.layouts.queries import get_layout_with_all
-from cfn.layouts.sheets import plates, slots
+from cfn.layouts.sheets import plan, plates, slots
 from cfn.layouts.sheets.printing import Printed, as_pdf, for_page
 from cfn.layouts.sheets.survey import Survey
 from cfn.layouts.sheets.voice import Heading, Voice
@@ -21,6 +21,10 @@ from cfn.layouts.views.frame import READERS, bp
 
 # Kind: what it is called, what it is for.
 SHEETS = {
+    "plan": (
+        N_("A3 plan"),
+        N_("The street true to scale, with squares, scale bar and north."),
+    ),
     "slots": (
         N_("Slot list"),
         N_("Every slot by number: size, goods, power, fire, where on the plan. A4."),
@@ -30,7 +34,7 @@ SHEETS = {
         N_("Two on an A4 page, to cut and hang up. The code shows who sells there."),
     ),
 }
-_KINDS = "<any(slots, plates):sheet>"
+_KINDS = "<any(plan, slots, plates):sheet>"
 
 
 @bp.get("/layouts/<int:layout_id>/sheets")
@@ -90,6 +94,8 @@ def _heading(layout: Layout) -> Heading:
 
 def _printed(sheet: str, layout: Layout, heading: Heading, voice: Voice) -> Printed:
     survey = Survey.of(layout)
+    if sheet == "plan":
+        return plan.sheets(survey, heading, voice)
     if sheet == "slots":
         return slots.slot_list(survey, voice)
     made = slots.plates(survey, voice, lambda label: _scanned(layout, label))
