@@ -126,7 +126,7 @@ class RowForm(Versioned):
         N_("First number"), [InputRequired(), NumberRange(0, 9999)], default=1
     )
     step = IntegerField(
-        N_("Count in steps of"), [InputRequired(), NumberRange(1, 100)], default=1
+        N_("Count in steps of"), [InputRequired(), NumberRange(-100, 100)], default=1
     )
     frontage_m = _size(N_("Width of a slot (m)"), default=3.0)
     depth_m = _size(N_("Depth of a slot (m)"), default=3.0)

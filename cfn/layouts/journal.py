@@ -134,7 +134,7 @@ def add_step(
     with atomic() as session:
         layout = _reread(layout_id)
         after = apply(as_objects(layout), changes)
-        _check_names(after)
+        check_names(after)
         if len(after) > MOST_OBJECTS:
             raise Refusal(N_("A layout holds at most %(n)s things."), n=MOST_OBJECTS)
         try:
@@ -243,7 +243,7 @@ def _positions(values: Values) -> int:
     return len(parts) if geometry["type"] == "LineString" else 1
 
 
-def _check_names(objects: Objects) -> None:
+def check_names(objects: Objects) -> None:
     """Numbers and letters are for people: A12 and a12 are the same."""
     for letter, name, message in (
         ("s", "label", N_("There is already a slot %(label)s.")),

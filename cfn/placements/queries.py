@@ -1,6 +1,8 @@
 """Reading plans and releases. Each function is one statement and its eager loads."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -8,6 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from cfn.accounts.models import Person
 from cfn.applications.models import Application, ApplicationState
 from cfn.core.db import db
+from cfn.layouts.models import Slot
+from cfn.nights.models import Night
 from cfn.placements.models import DeskStep, Placement, PlacementSlot, Release
 from cfn.placements.rules import UNDO_STEPS
 from cfn.vendors.models import Vendor
@@ -148,3 +152,46 @@ def standing_applications(night_id: int) -> list[Application]:
             .order_by(Application.id)
         )
     )
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Somebody on a slot of a layout, on one night."""
+
+    key: str  # of the slot
+    label: str
+    vendor: str
+    night_id: int
+
+
+def nights_on(layout_id: int, now: datetime) -> list[Night]:
+    """The nights to come or running that use a layout, soonest first."""
+    return list(
+        db.session.scalars(
+            select(Night)
+            .where(
+                Night.layout_id == layout_id,
+                Night.ends_at > now,
+                Night.cancelled_at.is_(None),
+            )
+            .order_by(Night.on, Night.opens_at)
+        )
+    )
+
+
+def standing_on(layout_id: int, night_ids: Iterable[int]) -> list[Stand]:
+    """Who stands where on a layout on the given nights, in walking order."""
+    rows = db.session.execute(
+        select(Slot.key, Slot.label, Vendor.name, PlacementSlot.night_id)
+        .join(PlacementSlot.slot)
+        .join(PlacementSlot.placement)
+        .join(Placement.application)
+        .join(Application.vendor)
+        .where(
+            Slot.layout_id == layout_id,
+            PlacementSlot.night_id.in_(list(night_ids)),
+            PlacementSlot.ended_at.is_(None),
+        )
+        .order_by(Slot.position, Slot.id, PlacementSlot.night_id)
+    )
+    return [Stand(*row) for row in rows]

@@ -49,6 +49,7 @@ def _state(layout: Layout) -> dict[str, Any]:
         "urls": {
             "steps": url_for("layouts.steps", layout_id=layout.id),
             "proposals": url_for("layouts.propose_rows", layout_id=layout.id),
+            "standing": url_for("placements.standing", layout_id=layout.id),
             "backdrop": url_for("layouts.backdrop_add", layout_id=layout.id),
             "show": url_for("layouts.show", layout_id=layout.id),
         },

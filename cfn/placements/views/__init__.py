@@ -7,8 +7,10 @@ bp = Blueprint("placements", __name__)
 from cfn.placements.views import (  # noqa: E402, F401
     desk,
     nights,
+    numbers,
     public,
     releasing,
     sheets,
+    standing,
     vendor,
 )
