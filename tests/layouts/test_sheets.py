@@ -131,7 +131,7 @@ def test_what_is_exported_and_read_again_is_the_same_layout(street, desk):
     assert document_of(get_layout_with_all(again.id)) == out
 
 
-SHEETS = ["plan", "slots", "plates"]
+SHEETS = ["plan", "slots", "plates", "crew", "fire"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -151,7 +151,7 @@ def test_an_empty_layout_has_sheets_too(app, desk, sheet):
     page = desk.get(f"/layouts/{empty.id}/sheets/{sheet}")
     pdf = desk.get(f"/layouts/{empty.id}/sheets/{sheet}.pdf")
     assert (page.status_code, pdf.status_code) == (200, 200)
-    assert "No slot yet." in page.text
+    assert ("No slot allows" if sheet == "fire" else "No slot yet.") in page.text
     assert len(sizes(pdf.data)) == 1
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import floor
 
 STEPS_M = (10, 20, 50, 100, 200, 500, 1000)
-LEAST_MM = 9.0  # closer lines would hide the drawing
+LEAST_MM = 8.0  # closer lines would hide the drawing
 
 
 @dataclass(frozen=True)

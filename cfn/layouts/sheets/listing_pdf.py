@@ -26,7 +26,7 @@ from cfn.layouts.sheets.fonts import BOLD, PLAIN, cut, load, width_mm
 from cfn.layouts.sheets.listing import Column, Listing, Table
 from cfn.layouts.sheets.paper import Sheet
 from cfn.layouts.sheets.pdf import put
-from cfn.layouts.sheets.voice import Heading, Voice
+from cfn.layouts.sheets.voice import SKETCH, Heading, Voice
 
 EDGE = 15.0
 WIDTH = 210 - 2 * EDGE
@@ -80,6 +80,10 @@ def _frame(canvas: Any, document: Any, *, heading: Heading, voice: Voice) -> Non
     canvas.line(EDGE * mm, 279 * mm, 195 * mm, 279 * mm)
     canvas.setFont(PLAIN, 8)
     canvas.drawString(EDGE * mm, 10 * mm, heading.at)
+    if heading.sketch:
+        canvas.setFont(BOLD, 8)
+        canvas.drawCentredString(105 * mm, 10 * mm, voice.say(SKETCH))
+        canvas.setFont(PLAIN, 8)
     page = voice.say(N_("page %(n)s"), n=document.page)
     canvas.drawRightString(195 * mm, 10 * mm, page)
     canvas.restoreState()
@@ -87,8 +91,8 @@ def _frame(canvas: Any, document: Any, *, heading: Heading, voice: Voice) -> Non
 
 def _story(listing: Listing) -> Iterable[Any]:
     yield Paragraph(escape(listing.title), _TITLE)
-    for name, value in listing.facts:
-        yield Paragraph(f"{escape(name)}: <b>{escape(value)}</b>", _TEXT)
+    facts = [f"{escape(name)}: <b>{escape(value)}</b>" for name, value in listing.facts]
+    yield Paragraph(" &nbsp;·&nbsp; ".join(facts), _TEXT)
     if listing.drawing is not None:
         yield Spacer(0, 3 * mm)
         yield Drawn(listing.drawing)

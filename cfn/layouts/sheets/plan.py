@@ -20,7 +20,7 @@ from cfn.layouts.sheets.paper import (
 from cfn.layouts.sheets.scales import Division, Tile
 from cfn.layouts.sheets.scene import Scene, frame, grid_names
 from cfn.layouts.sheets.survey import CORNER_MM, WINDOW_MM, Survey
-from cfn.layouts.sheets.voice import Heading, Voice
+from cfn.layouts.sheets.voice import SKETCH, Heading, Voice
 from cfn.layouts.sheets.window import Window
 
 WIDTH, HEIGHT = 420.0, 297.0
@@ -100,7 +100,7 @@ def _title(
     sheet = voice.say(N_("Sheet %(n)s of %(total)s"), n=tile.n, total=total)
     yield Text(sheet, x, y + 41, 10, bold=True)
     if heading.sketch:
-        word = voice.say(N_("Sketch – not measured"))
+        word = voice.say(SKETCH)
         yield box(x, y + 28, width_mm(word, 10, bold=True) + 5, 6.5, BLACK)
         yield Text(word, x + 2.5, y + 32.6, 10, bold=True, grey=1.0)
 
@@ -155,8 +155,7 @@ def _measures(survey: Survey, voice: Voice) -> Iterator[Mark]:
     """Scale, bar, squares, north."""
     left, scale = 324.0, survey.division.scale
     yield line((left - 4, STRIP_TOP), (left - 4, STRIP_BOTTOM), ink=_RULE)
-    spoken = f"{scale:,}".replace(",", "." if voice.code == "id" else ",")
-    yield Text(f"1 : {spoken}", left, STRIP_TOP + 9, 15, bold=True)
+    yield Text(f"1 : {voice.thousands(scale)}", left, STRIP_TOP + 9, 15, bold=True)
     squares = voice.say(N_("on A3 · squares of %(n)s m"), n=survey.grid.step_m)
     yield Text(squares, left, STRIP_TOP + 14.5, 7.5)
     yield from bar(left, STRIP_TOP + 23, scale, _BAR_MM)

@@ -1,6 +1,6 @@
 """The street as it shows through a window: ground, grid, slots, signs, names. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import atan2, ceil, cos, degrees, floor, radians, sin
@@ -12,7 +12,7 @@ from cfn.core.geometry import Point
 from cfn.layouts.kinds import FACILITY_TYPES, LANDMARKS
 from cfn.layouts.sheets import signs
 from cfn.layouts.sheets.fonts import MM, width_mm
-from cfn.layouts.sheets.grid import letters
+from cfn.layouts.sheets.grid import LEAST_MM, letters
 from cfn.layouts.sheets.numbers import LEADING, Number, numbers
 from cfn.layouts.sheets.paper import Ink, Mark, box, centred, lines
 from cfn.layouts.sheets.street import Facility, Ground, Stall, Street
@@ -31,6 +31,8 @@ class Scene:
     survey: Survey
     window: Window
     voice: Voice
+    kinds: Collection[str] | None = None  # of facilities that show; None: all
+    only_ends: bool = False  # numbers beside the ends of rows, not in each slot
     marks: list[Mark] = field(default_factory=list)
     taken: list[Any] = field(default_factory=list)
     hatched: list[Any] = field(default_factory=list)
@@ -60,7 +62,12 @@ class Scene:
         self._ground()
         self._grid()
         stalls = [s for s in self.street.stalls if self.window.shows(s.x, s.y)]
-        facilities = [f for f in self.street.facilities if self.window.shows(f.x, f.y)]
+        facilities = [
+            f
+            for f in self.street.facilities
+            if self.window.shows(f.x, f.y)
+            and (self.kinds is None or f.type in self.kinds)
+        ]
         for stall in stalls:
             self._stall(stall, shades(stall.slot))
         for facility in facilities:
@@ -68,6 +75,8 @@ class Scene:
         self._roads()
         for facility in facilities:
             self._name_of(facility)
+        if self.only_ends:
+            self._row_ends(stalls)
         self._zone_names()
         return self.marks
 
@@ -88,8 +97,9 @@ class Scene:
     def _grid(self) -> None:
         grid, window = self.survey.grid, self.window
         left, top, right, bottom = window.bounds
-        xs = _multiples(grid.left, grid.step_m, left, right)
-        ys = _multiples(grid.top, grid.step_m, top, bottom)
+        step = grid.step_m * _every(grid.step_m, window)
+        xs = _multiples(grid.left, step, left, right)
+        ys = _multiples(grid.top, step, top, bottom)
         upright = [(window.point(x, top), window.point(x, bottom)) for x in xs]
         level = [(window.point(left, y), window.point(right, y)) for y in ys]
         self.marks.append(lines([*upright, *level], signs.GRID))
@@ -100,6 +110,8 @@ class Scene:
         ring = [self.window.point(*corner) for corner in stall.corners]
         self.marks += signs.slot(ring, locked=stall.slot.locked, fill=fill)
         self.taken.append(shapely.Polygon(ring))
+        if self.only_ends:
+            return
         number = self.numbers[stall.slot.label]
         if not number.size_pt:
             self.unlabelled.append(stall.slot.label)
@@ -127,6 +139,16 @@ class Scene:
             (x, y - off - 1.3),
         ]
         self._put(word, spots)
+
+    def _row_ends(self, stalls: Sequence[Stall]) -> None:
+        rows: dict[Any, list[Stall]] = {}
+        for stall in stalls:
+            rows.setdefault(stall.slot.row, []).append(stall)
+        for members in rows.values():
+            for stall in dict.fromkeys((members[0], members[-1])):
+                ring = [self.window.point(*corner) for corner in stall.corners]
+                half = width_mm(stall.slot.label, NAME_PT) / 2
+                self._put(stall.slot.label, _around(shapely.Polygon(ring), half)[3:])
 
     def _zone_names(self) -> None:
         for zone in self.street.of_kind("zone"):
@@ -194,6 +216,11 @@ def _kerbs(road: Ground, window: Window) -> Iterator[Mark]:
         yield from stroke(window.cut(edge), signs.KERB)
 
 
+def _every(step_m: float, window: Window) -> int:
+    """Every how many squares there is room for a line and a name."""
+    return ceil(LEAST_MM / (step_m * 1000 / window.scale) - 1e-9)
+
+
 def _multiples(start: float, step: float, low: float, high: float) -> list[float]:
     first, last = ceil((low - start) / step), floor((high - start) / step)
     return [start + n * step for n in range(first, last + 1)]
@@ -230,14 +257,15 @@ def grid_names(survey: Survey, window: Window, band: float) -> Iterator[Mark]:
     """Letters above and below the window, numbers left and right of it, in a band."""
     grid, half = survey.grid, band / 2
     left, top, right, bottom = window.bounds
-    for x in _multiples(grid.left, grid.step_m, left - grid.step_m, right):
+    step = grid.step_m * _every(grid.step_m, window)
+    for x in _multiples(grid.left, step, left - grid.step_m, right):
         middle = _middle(x, grid.step_m, left, right)
         if middle is not None:
             name = letters(grid.column(x + grid.step_m / 2))
             at = window.point(middle, top)[0]
             for y in (window.top - half, window.bottom + half):
                 yield centred(name, at, y, 6.5)
-    for y in _multiples(grid.top, grid.step_m, top - grid.step_m, bottom):
+    for y in _multiples(grid.top, step, top - grid.step_m, bottom):
         middle = _middle(y, grid.step_m, top, bottom)
         if middle is not None:
             name = str(grid.row(y + grid.step_m / 2) + 1)

@@ -114,6 +114,16 @@ class Street:
         """The direction of north on the page, one metre long."""
         return turned((0.0, 1.0), self.compass, "lying")
 
+    @property
+    def east(self) -> Point:
+        """The direction of east on the page, one metre long."""
+        return turned((1.0, 0.0), self.compass, "lying")
+
+    def place(self, positions: Iterable[Sequence[float]]) -> Any:
+        """Where lon/lat positions lie on the page, in metres."""
+        metres = self.frame.metres(list(positions))
+        return np.array([turned(point, self.compass, "lying") for point in metres])
+
     def of_reason(self, *reasons: str) -> list[Ground]:
         return [g for g in self.grounds if g.reason in reasons]
 

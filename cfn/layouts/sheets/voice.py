@@ -11,6 +11,9 @@ COMPASS = (
 )  # fmt: skip
 
 
+SKETCH = N_("Sketch – not measured")
+
+
 @dataclass(frozen=True)
 class Voice:
     """``say`` translates an English msgid and fills it; ``code`` is id or en."""
@@ -24,6 +27,10 @@ class Voice:
         if not text.strip("-0."):
             text = text.lstrip("-")
         return text.replace(".", ",") if self.code == "id" else text
+
+    def thousands(self, value: int) -> str:
+        """``2.000`` (id) or ``2,000`` (en)."""
+        return f"{value:,}".replace(",", "." if self.code == "id" else ",")
 
     def short(self, value: float) -> str:
         """As few decimals as it needs, two at most: ``3`` · ``2,5`` · ``2,75``."""

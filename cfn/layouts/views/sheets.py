@@ -1,5 +1,6 @@
 """Sheets to print of a layout: an index, each as a page and as PDF; slots as CSV."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,8 +13,9 @@ from cfn.core.i18n import N_, in_language, language, translate
 from cfn.core.tables import csv_text
 from cfn.core.web import absolute_url
 from cfn.layouts.models import Layout
-from cfn.layouts.queries import get_layout_with_all
-from cfn.layouts.sheets import plan, plates, slots
+from cfn.layouts.queries import as_document, get_layout_with_all
+from cfn.layouts.sheets import crew, fire, plan, plates, slots
+from cfn.layouts.sheets.overview import overview
 from cfn.layouts.sheets.printing import Printed, as_pdf, for_page
 from cfn.layouts.sheets.survey import Survey
 from cfn.layouts.sheets.voice import Heading, Voice
@@ -33,8 +35,20 @@ SHEETS = {
         N_("Number plates"),
         N_("Two on an A4 page, to cut and hang up. The code shows who sells there."),
     ),
+    "crew": (
+        N_("Setting-out sheet"),
+        N_(
+            "For each row the start of its line, and how far along it each slot stands. A4."
+        ),
+    ),
+    "fire": (
+        N_("Fire-service sheet"),
+        N_(
+            "Lanes and widths, extinguishers and hydrants, where gas and charcoal stand. A4."
+        ),
+    ),
 }
-_KINDS = "<any(plan, slots, plates):sheet>"
+_KINDS = "<any(plan, slots, plates, crew, fire):sheet>"
 
 
 @bp.get("/layouts/<int:layout_id>/sheets")
@@ -98,6 +112,11 @@ def _printed(sheet: str, layout: Layout, heading: Heading, voice: Voice) -> Prin
         return plan.sheets(survey, heading, voice)
     if sheet == "slots":
         return slots.slot_list(survey, voice)
+    if sheet == "crew":
+        return crew.setting_out(layout, survey, voice)
+    if sheet == "fire":
+        listing = fire.sheet(as_document(layout), survey, voice)
+        return replace(listing, drawing=overview(survey, voice))
     made = slots.plates(survey, voice, lambda label: _scanned(layout, label))
     return plates.sheets(made, heading, voice)
 
