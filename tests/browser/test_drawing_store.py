@@ -48,7 +48,13 @@ def test_a_step_is_done_at_once_and_holds_only_what_differs(page: Page) -> None:
         "id": step["id"],
         "name": "slot_moved",
         "values": {"label": "s1", "m": 1},
-        "changes": [{"key": "s1", "was": {"lon": 123.6}, "now": {"lon": 123.65}}],
+        "changes": [
+            {
+                "key": "s1",
+                "was": {"lon": 123.6, "lat": -10.1},
+                "now": {"lon": 123.65, "lat": -10.1},
+            }
+        ],
         "undoes": None,
     }
     assert slots(page) == {"s1": {**SLOT, "lon": 123.65}, "s2": OTHER}

@@ -43,7 +43,7 @@ customElements.define("conflict-question", class extends HTMLElement {
     put("step", fill(question.step.undoes ? this.words.my_undo : this.words.my_step, { step: stepSentence(question.step, this.words, this.lang) }));
     put("theirs", fill(this.words.keep_theirs, { who }));
     this.dialog.querySelector("[data-choice=mine]").hidden = !question.choices.includes("mine");
-    this.dialog.querySelector("[data-put=tables]").replaceChildren(...this.tables(question, who));
+    this.dialog.querySelector("[data-put=table]").replaceChildren(...this.table(question, who));
     this.count();
     if (!this.dialog.open) this.back = document.activeElement;
     if (!this.dialog.open) this.dialog.showModal();
@@ -67,19 +67,21 @@ customElements.define("conflict-question", class extends HTMLElement {
 
   called({ mine, theirs, was }, key) { return objectName(key, theirs[key] ?? { ...was[key], ...mine[key] }, this.words); }
 
-  tables(question, who) {
-    const shown = question.keys.slice(0, MOST).map((key) => this.table(question, key, who));
+  /** One table: under each object's name the properties, my way and their way. */
+  table(question, who) {
+    const shown = question.keys.slice(0, MOST);
     const rest = question.keys.length - shown.length;
-    return rest > 0 ? [...shown, el("p", { class: "muted" }, fill(this.words.more, { n: rest }))] : shown;
+    const head = el("tr", {}, el("td", {}), el("th", { scope: "col" }, this.words.mine), el("th", { scope: "col" }, fill(this.words.theirs, { who })));
+    const table = el("table", { class: "both" }, el("caption", { class: "visually-hidden" }, this.thing(question)), el("thead", {}, head),
+      ...shown.map((key) => this.rows(question, key)));
+    return rest > 0 ? [table, el("p", { class: "muted" }, fill(this.words.more, { n: rest }))] : [table];
   }
 
-  table(question, key, who) {
-    const { words, lang, frame } = this;
+  rows(question, key) {
     const [mine, theirs, was] = [question.mine[key], question.theirs[key], question.was[key]];
-    const rows = differences({ mine, theirs, was }, words, lang, frame);
-    const head = [el("td", {}), el("th", { scope: "col" }, words.mine), el("th", { scope: "col" }, fill(words.theirs, { who }))];
-    const caption = question.keys.length > 1 ? el("caption", {}, this.called(question, key)) : el("caption", { class: "visually-hidden" }, this.called(question, key));
-    return el("table", { class: "both" }, caption, el("thead", {}, el("tr", {}, ...head)),
-      el("tbody", {}, ...rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.name), el("td", {}, row.mine), el("td", {}, row.theirs)))));
+    const rows = differences({ mine, theirs, was }, this.words, this.lang, this.frame)
+      .map((row) => el("tr", {}, el("th", { scope: "row" }, row.name), el("td", {}, row.mine), el("td", {}, row.theirs)));
+    const name = question.keys.length > 1 ? el("tr", { class: "both__name" }, el("th", { scope: "rowgroup", colspan: 3 }, this.called(question, key))) : null;
+    return el("tbody", {}, name, ...rows);
   }
 });

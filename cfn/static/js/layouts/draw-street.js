@@ -9,6 +9,7 @@ import { Furniture } from "./furniture.js";
 import { Hands } from "./hands.js";
 import { pressed } from "./keys.js";
 import { Picture } from "./picture.js";
+import { follow } from "./saving.js";
 import { Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
@@ -61,6 +62,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.sync.addEventListener("refused", ({ detail }) => this.notice(detail.message));
     this.sync.addEventListener("others", ({ detail }) => this.others(detail.steps));
     this.sync.addEventListener("stopped", ({ detail }) => { if (detail.message) this.notice(detail.message); });
+    follow({ store: this.store, sync: this.sync, words: this.words, lang: this.lang, frame: this.state.frame });
     this.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", (event) => pressed(this, event));
   }

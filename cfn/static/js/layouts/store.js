@@ -29,6 +29,14 @@ function changed(values, { was, now }) {
   return values && Object.freeze({ ...values, ...now });
 }
 
+/** A place is one value: who moved a slot to the east and who moved it north did not do two different things. */
+function whole(change, was, now) {
+  if (was && now && change && ("lon" in change.now || "lat" in change.now)) {
+    for (const name of ["lon", "lat"]) [change.was[name], change.now[name]] = [was[name], now[name]];
+  }
+  return change;
+}
+
 export class Store extends EventTarget {
   constructor({ objects = {}, history = [], redo = [] } = {}) {
     super();
@@ -83,7 +91,7 @@ export class Store extends EventTarget {
       const was = seen.has(change.key) ? seen.get(change.key) : this.get(change.key);
       if (!was && change.was) continue; // somebody took it away
       const now = change.now && { ...was, ...change.now };
-      const difference = Store.difference(change.key, was, now);
+      const difference = whole(Store.difference(change.key, was, now), was, now);
       if (difference) real.push(difference);
       seen.set(change.key, now);
     }
