@@ -1,10 +1,8 @@
 // <save-state data-saved data-fresh data-saving data-waiting-one data-waiting-many data-offline data-full data-out data-sign-in>:
-// whether what was drawn is safe, read aloud when it turns. Quick saves stay silent: the words change only when a save takes long,
-// when a minute has passed, or when something is wrong.
+// whether what was drawn is safe. Shown at once; read aloud only when something is wrong, and when it is well again.
 import { el, fill, icon } from "../lib/dom.js";
 import { counted } from "./wording.js";
 
-const SLOW_MS = 900;
 const ZONE = "Asia/Makassar";
 
 customElements.define("save-state", class extends HTMLElement {
@@ -12,15 +10,18 @@ customElements.define("save-state", class extends HTMLElement {
     Object.assign(this, { sync, lang });
     sync.addEventListener("state", () => this.update());
     sync.addEventListener("stopped", () => this.update());
-    this.setAttribute("aria-live", "polite");
     this.update();
   }
 
   update() {
     const [state, picture, text] = this.told();
-    clearTimeout(this.slow);
-    if (state !== "saving" || this.dataset.state === "saving") return this.show(state, picture, text);
-    this.slow = setTimeout(() => this.show(state, picture, text), SLOW_MS);
+    if (this.dataset.state === state && this.textContent === text) return;
+    const usual = state === "saving" || state === "saved";
+    this.setAttribute("aria-live", state === "saving" || (usual && !this.troubled) ? "off" : "polite");
+    this.troubled = state === "saving" ? this.troubled : !usual;
+    this.dataset.state = state;
+    const words = state === "out" ? el("a", { href: this.dataset.signIn }, text) : el("span", {}, text);
+    this.replaceChildren(icon(picture), words);
   }
 
   /** [state, icon, words] */
@@ -38,12 +39,5 @@ customElements.define("save-state", class extends HTMLElement {
   /** 19.42 in Indonesian, 19:42 in English, on a clock of Kupang. */
   clock(at) {
     return new Intl.DateTimeFormat(this.lang === "id" ? "id" : "en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }).format(at);
-  }
-
-  show(state, picture, text) {
-    if (this.dataset.state === state && this.textContent === text) return;
-    this.dataset.state = state;
-    const words = state === "out" ? el("a", { href: this.dataset.signIn }, text) : el("span", {}, text);
-    this.replaceChildren(icon(picture), words);
   }
 });
