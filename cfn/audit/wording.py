@@ -28,6 +28,8 @@ ACTION_NAMES = {
     "layout.slot_changed": N_("Changed a slot"),
     "layout.slot_removed": N_("Removed a slot"),
     "layout.started": N_("Started a layout"),
+    "layout.warning_accepted": N_("Took note of a warning"),
+    "layout.warning_withdrawn": N_("Made a warning count again"),
     "link.email_made": N_("Sent a link to confirm an e-mail"),
     "link.invite_made": N_("Invited somebody"),
     "link.reset_made": N_("Made a link for a new password"),

@@ -48,6 +48,14 @@ class Form(FlaskForm):
             if field.label.text:
                 field.label.text = translate(field.label.text)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms does it; sentences given to validators are message ids too."""
+        good = super().validate(extra_validators)
+        for field in self:
+            if field.errors and not isinstance(field.errors, dict):
+                field.errors = [translate(str(error)) for error in field.errors]
+        return bool(good)
+
     def carry_out(self, command: Callable[..., T], *args: Any, **kwargs: Any) -> bool:
         """Run ``command`` when the form is valid. False means: show the form again.
 

@@ -17,6 +17,7 @@ from cfn.layouts.geojson import Bounds
 from cfn.layouts.models import Layout, Row, Shape, Site, Slot
 from cfn.layouts.problems import Report
 from cfn.layouts.queries import as_document, find_site, get_layout_with_all, site_slugs
+from cfn.layouts.warnings import copy_acceptances
 
 
 class BrokenLayout(Refusal):
@@ -134,6 +135,7 @@ def copy_layout(layout: Layout, *, name: str, by: Person | None) -> Layout:
         keys = [each.key for each in drawn]
         copy = _add(as_document(whole), whole.site, name, keys)
         copy.copied_from_id, copy.backdrop = whole.id, whole.backdrop
+        copy_acceptances(whole, copy)
         session.flush()
         record("layout.copied", copy, by=by, source=whole.id)
     return copy

@@ -12,6 +12,7 @@ from cfn.placements.rules import Reason
 # Every kind of blocker, with what may be said when there is none of it.
 KINDS = {
     "layout": N_("No stall on an area that must stay clear, no slots that overlap"),
+    "warning": N_("Every warning of the layout was looked at"),
     "double": N_("No slot is used twice"),
     "unfit": N_("Every slot suits its vendor: zone, power and fire"),
     "state": N_("Everybody on the plan is approved"),
@@ -28,18 +29,23 @@ class Blocker:
     title: Reason
     text: Reason | None = None
     application_id: int | None = None
+    fingerprint: str = ""  # of the layout's problem
 
 
 def blockers(
-    board: Board, layout_problems: Sequence[tuple[Any, Sequence[str]]]
+    board: Board,
+    layout_problems: Sequence[tuple[Any, Sequence[str]]],
+    open_warnings: Sequence[Any] = (),
 ) -> list[Blocker]:
     """Everything that forbids a release. ``layout_problems`` are the blockers of
-    ``layouts.checks`` (message and values), each with the slots it is about."""
+    ``layouts.checks`` (message and values), each with the slots it is about;
+    ``open_warnings`` those of its warnings that nobody accepted yet."""
     if board.night.layout_id is None:
         return [Blocker("empty", (N_("This night has no layout yet"), {}))]
     found = [
         *_doubles(board),
         *_layout(layout_problems),
+        *_warnings(open_warnings),
         *(blocker for id_ in board.standing for blocker in of_placement(board, id_)),
     ]
     if not board.standing:
@@ -75,8 +81,22 @@ def _layout(problems: Sequence[tuple[Any, Sequence[str]]]) -> list[Blocker]:
             if labels
             else (N_("The layout itself"), {}),
             (problem.message, problem.values),
+            fingerprint=problem.fingerprint,
         )
         for problem, labels in problems
+    ]
+
+
+def _warnings(problems: Sequence[Any]) -> list[Blocker]:
+    """Warnings need a tick and a reason before anybody may build on the layout."""
+    return [
+        Blocker(
+            "warning",
+            (N_("A warning of the layout is not looked at yet"), {}),
+            (problem.message, problem.values),
+            fingerprint=problem.fingerprint,
+        )
+        for problem in problems
     ]
 
 

@@ -13,7 +13,7 @@ from cfn.core.db import atomic
 from cfn.core.errors import Conflict, Refusal
 from cfn.core.msgids import N_
 from cfn.layouts.checks import check_layout
-from cfn.layouts.queries import document_of
+from cfn.layouts.queries import accepted_warnings, document_of
 from cfn.layouts.service import freeze
 from cfn.nights.models import Night, NightState
 from cfn.notifications.service import enqueue
@@ -68,6 +68,7 @@ class Checked:
 
     layout: tuple[int, int] | None  # id and version
     problems: list[tuple[Any, list[str]]]
+    warnings: tuple[Any, ...] = ()
 
     def is_of(self, night: Night) -> bool:
         return self.layout == _layout_version(night)
@@ -82,13 +83,23 @@ def check_layout_of(night: Night) -> Checked:
     if night.layout is None:
         return Checked(None, [])
     document = document_of(night.layout)
+    report = check_layout(document)
     return Checked(
         _layout_version(night),
         [
             (problem, [_label(document, index) for index in problem.features])
-            for problem in check_layout(document).blockers
+            for problem in report.blockers
         ],
+        report.warnings,
     )
+
+
+def _open_warnings(night: Night, checked: Checked) -> list[Any]:
+    """The warnings of the layout that nobody took note of."""
+    if not checked.warnings or night.layout_id is None:
+        return []
+    accepted = accepted_warnings(night.layout_id)
+    return [w for w in checked.warnings if w.fingerprint not in accepted]
 
 
 def propose(night: Night, checked: Checked | None = None) -> Proposal:
@@ -106,7 +117,7 @@ def propose(night: Night, checked: Checked | None = None) -> Proposal:
         n=n,
         plan=plan,
         changes=changes,
-        blockers=blockers(board, checked.problems),
+        blockers=blockers(board, checked.problems, _open_warnings(night, checked)),
         digest=plan_hash(night.id, n, plan),
         board=board,
         reasons=reasons_since(night.id, last.n) if last else [],

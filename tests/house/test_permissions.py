@@ -50,6 +50,7 @@ TYPED = {
     "attendance.mark": {"presence": "arrived"},
     "attendance.report": {"status": "nearly_out"},
     "layouts.copy": {"name": "Salinan"},
+    "layouts.warning": {"seen": "y", "reason": "Genset"},
     "layouts.row_new": {"prefix": "Y", "points": LINE, **SIZES},
     "layouts.shape_new": {"what": "facility:toilet", "points": POINT},
     "nights.programme_new": {"name": "Baru", "opens": "19:00", "ends": "00:00"},

@@ -6,6 +6,7 @@ from cfn.applications.models import ApplicationState
 from cfn.core.db import atomic, db
 from cfn.core.errors import Refusal
 from cfn.core.versions import Version
+from cfn.layouts.warnings import accept_warning
 from cfn.notifications.models import Message
 from cfn.placements import service
 from cfn.placements.models import PlacementState
@@ -112,6 +113,24 @@ def test_an_empty_plan_is_not_released(night, by):
         "The plan cannot be released yet: 1 things stand in the way."
     )
     assert (current_release(night.id), night.state, messages()) == (None, "open", [])
+
+
+def test_a_warning_of_the_layout_must_be_looked_at_first(night, slots, ana, by):
+    service.place(ana, slots[0], by=by)
+    with atomic():
+        slots[0].circuit = "K1"
+    assert titles(night) == ["A warning of the layout is not looked at yet"]
+    (blocker,) = propose(night).blockers
+    assert blocker.text == (
+        "Circuit %(circuit)s: %(watts)s W promised, %(has)s W there.",
+        {"circuit": "K1", "watts": 900, "has": 0},
+    )
+    assert sentence(service.release, night, by=by) == (
+        "The plan cannot be released yet: 1 things stand in the way."
+    )
+    accept_warning(night.layout, blocker.fingerprint, reason="Genset", by=by)
+    assert titles(night) == []
+    assert service.release(night, by=by).n == 1
 
 
 def test_whoever_does_not_suit_or_is_not_approved_stands_in_the_way(

@@ -12,7 +12,7 @@ from cfn.core import clock, versions
 from cfn.core.db import atomic, db
 from cfn.core.roles import Role
 from cfn.core.trade import Category, Fire
-from cfn.layouts.models import Layout, Site, Slot
+from cfn.layouts.models import Layout, Shape, Site, Slot
 from cfn.nights.models import Night, NightState, Programme
 from cfn.nights.rules import DEFAULT_TIMETABLE
 from cfn.placements.models import Placement, PlacementSlot, PlacementState, Release
@@ -97,10 +97,17 @@ class Make:
         }
         values.setdefault("site", Site(slug=f"lokasi-{n}", name=f"Lokasi {n}"))
         layout = Layout(name=f"Denah {n}", outline=OUTLINE, **values)
+        layout.shapes = [self.facility("bin"), self.facility("entrance")]
         layout.slots = [
             self.slot(f"{prefix}{i}", i, **slot_values) for i in range(1, slots + 1)
         ]
         return self._save(layout)
+
+    def facility(self, kind: str) -> Shape:
+        """Beside the first slot: a layout without bin or entrance has warnings."""
+        point = {"type": "Point", "coordinates": [123.6152 + STEP_LON, -10.159]}
+        values = {"type": kind, "name": "", "circuit": None, "watts": 0}
+        return Shape(kind="facility", geometry=point, properties=values)
 
     def slot(self, label: str, position: int, **values: Any) -> Slot:
         """A slot not yet in a layout; neighbours stand 3.3 m apart along a row."""

@@ -9,6 +9,7 @@ from cfn.layouts.views import (  # noqa: F401
     shapes,
     sheets,
     slots,
+    warnings,
 )
 from cfn.layouts.views.frame import bp
 

@@ -17,7 +17,8 @@ from cfn.layouts.forms import CopyForm, Versioned
 from cfn.layouts.kinds import LANDMARKS
 from cfn.layouts.models import Layout, Row, Slot
 from cfn.layouts.problems import Problem
-from cfn.layouts.queries import as_document, get_layout_with_all
+from cfn.layouts.queries import accepted_warnings, as_document, get_layout_with_all
+from cfn.layouts.warning_forms import AcceptForm
 
 bp = Blueprint("layouts", __name__)
 # Where something is drawn, more ground shows around the stalls.
@@ -46,7 +47,7 @@ def pictures(
     layout: Layout,
     *,
     clashing: Collection[str] = (),
-    chosen: str = "",
+    chosen: Collection[str] = (),
     links: bool = True,
     margin_m: float = MARGIN_M,
 ) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def pictures(
             state="clash" if slot.label in clashing else state,
             title=f"{slot.label}: {words_of(slot)}",
             href=_slot_url(layout, slot) if edit else None,
-            css="d-over" if slot.label == chosen else "",
+            css="d-over" if slot.label in chosen else "",
         )
     return {"marks": marks, **turnings(layout, layout.slots, margin_m=margin_m)}
 
@@ -87,14 +88,9 @@ def labels_in(document: Document, problems: tuple[Problem, ...]) -> set[str]:
 
 def page(layout: Layout, *, refusal: Refusal | None = None, **form: Any) -> Any:
     """The page of one layout; ``refusal`` says why something was not done."""
-    document = as_document(layout)
-    report = check_document(document)
     html = render_template(
         "layouts/show.html",
         layout=layout,
-        blockers=report.blockers,
-        warnings=report.warnings,
-        slots_in=lambda problem: sorted(labels_in(document, (problem,))),
         slots_by_label={slot.label: slot for slot in layout.slots},
         translate=translate,
         groups=_groups(layout),
@@ -107,9 +103,32 @@ def page(layout: Layout, *, refusal: Refusal | None = None, **form: Any) -> Any:
         may_copy=Role.ORGANISER in current_user.roles,
         copy=form.get("copy") or CopyForm(formdata=None, name=layout.name),
         refusal=translate(refusal.message, **refusal.values) if refusal else None,
-        **pictures(layout, clashing=labels_in(document, report.blockers)),
+        accepting=form.get("accepting") or {},
+        accept_form=lambda: AcceptForm(formdata=None),
+        **_checked(layout),
     )
     return html, refusal.status if refusal else 200
+
+
+def _checked(layout: Layout) -> dict[str, Any]:
+    """What is wrong with the layout, and its picture with the slots concerned. The
+    address may ask for the place of one problem: ``?at=`` its fingerprint."""
+    document = as_document(layout)
+    report = check_document(document)
+    wanted = request.args.get("at", "")
+    shown = [p for p in (*report.blockers, *report.warnings) if p.fingerprint == wanted]
+    return {
+        "blockers": report.blockers,
+        "warnings": report.warnings,
+        "accepted": accepted_warnings(layout.id),
+        "shown": wanted if shown else "",
+        "slots_in": lambda problem: sorted(labels_in(document, (problem,))),
+        **pictures(
+            layout,
+            clashing=labels_in(document, report.blockers),
+            chosen=labels_in(document, tuple(shown)),
+        ),
+    }
 
 
 def _groups(layout: Layout) -> list[tuple[Row | None, list[Slot]]]:

@@ -39,7 +39,7 @@ def slot(layout_id: int, slot_id: int) -> Any:
         layout=layout,
         slot=row,
         form=form,
-        **pictures(layout, chosen=row.label),
+        **pictures(layout, chosen=[row.label]),
     )
     return html, form.status
 

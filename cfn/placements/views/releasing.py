@@ -53,7 +53,7 @@ def _page(night: Night, refusal: Refusal | None = None) -> Any:
         night=night,
         proposal=proposal,
         found=[
-            (said(b.title), said(b.text) if b.text else "", b.application_id, b.kind)
+            (said(b.title), said(b.text) if b.text else "", b)
             for b in proposal.blockers
         ],
         fine=[translate(text) for kind, text in KINDS.items() if kind not in kinds],
