@@ -38,8 +38,11 @@ customElements.define("draw-panel", class extends HTMLElement {
 
   chosen() {
     if (this.shown === "tool") return;
+    const folded = this.street.isNarrow && (!this.street.selection.size || this.street.toolName === "move");
     if (this.street.selection.size) this.show("form");
     else if (this.shown === "form") this.show("list");
+    // Who moves things on a phone, or taps beside all of them, needs the map.
+    if (folded) this.fold(true);
   }
 
   inHand(name) {
@@ -47,6 +50,7 @@ customElements.define("draw-panel", class extends HTMLElement {
     for (const part of this.querySelectorAll("[data-for-tool]")) part.hidden = part !== own;
     if (own) this.show("tool");
     else if (this.shown === "tool") this.show(this.street.selection.size ? "form" : "list");
+    if (this.street.isNarrow && name === "move") this.fold(true);
   }
 
   count() {

@@ -53,6 +53,8 @@ customElements.define("draw-street", class extends HTMLElement {
     this.picture = new Picture(this);
     this.hands = new Hands(this.canvas.ground, () => this.tool);
     this.canvas.ground.addEventListener("resize", () => this.home(), { once: true });
+    // A sheet that opens makes the map smaller; what is chosen stays in view.
+    this.canvas.ground.addEventListener("resize", () => { if (this.selection.size) this.look(this.selection.keys); });
   }
 
   listen() {
@@ -102,9 +104,10 @@ customElements.define("draw-street", class extends HTMLElement {
     if (this.state.layout.frozen && name !== "select") return this.notice(this.say("frozen"));
     this.tool?.stop();
     this.adding = false;
+    if (name !== "select" && name !== "move") this.selection.clear();
     [this.tool, this.toolName] = [this.tools[name], name];
     this.tool.start(options);
-    this.querySelector("[data-ground]").dataset.tool = name;
+    this.querySelector("[data-ground]").dataset.hand = name;
     this.canvas.touch();
     this.tell("draw-tool", { name });
   }

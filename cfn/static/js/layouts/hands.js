@@ -1,5 +1,6 @@
 // Pointers on the ground, told to the tool in hand: down → (drag … → drop) or tap; hover between. What a tool does not grab
 // pans the ground, and two fingers always do.
+const CONTROLS = "button, a, input, select";
 const STILL_PX = { mouse: 4, pen: 6, touch: 10 };
 
 export class Hands {
@@ -13,13 +14,15 @@ export class Hands {
     element.addEventListener("pointerup", (event) => this.released(event));
     element.addEventListener("pointercancel", (event) => this.lost(event));
     element.addEventListener("pointerleave", () => { if (!this.held) this.tool().hover?.(null); });
+    // A tap may open a sheet right under the finger: the click that would follow must not land on it.
+    element.addEventListener("touchend", (event) => { if (event.cancelable && !event.target.closest(CONTROLS)) event.preventDefault(); }, { passive: false });
     element.addEventListener("dblclick", (event) => event.preventDefault());
   }
 
   point(event) { return this.ground.at(event.clientX, event.clientY); }
 
   pressed(event) {
-    if (event.button > 0 || event.target.closest("button, a, input, select")) return;
+    if (event.button > 0 || event.target.closest(CONTROLS)) return;
     this.down.set(event.pointerId, event);
     if (this.down.size > 1) return this.letGo(true);
     const point = this.point(event);
