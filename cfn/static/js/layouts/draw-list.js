@@ -69,7 +69,7 @@ customElements.define("draw-list", class extends HTMLElement {
   clicked(event) {
     const button = event.target.closest("[data-key]");
     if (!button) return;
-    if (event.shiftKey || event.ctrlKey || event.metaKey) return this.street.selection.toggle(button.dataset.key);
+    if (this.street.adding || event.shiftKey || event.ctrlKey || event.metaKey) return this.street.selection.toggle(button.dataset.key);
     this.street.choose([button.dataset.key]);
     this.street.tell("draw-focus");
   }

@@ -143,7 +143,7 @@ customElements.define("draw-street", class extends HTMLElement {
     const acts = {
       closer: () => ground.zoom(1), wider: () => ground.zoom(-1), whole: () => this.home(),
       north: () => { this.northUp = !this.northUp; this.home(); },
-      hush: () => this.notice(null),
+      corner: () => this.tool.dropCorner(), hush: () => this.notice(null),
     };
     acts[act]?.();
   }

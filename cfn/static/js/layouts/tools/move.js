@@ -10,14 +10,15 @@ const QUIET_MS = 450; // presses closer than this are one step
 
 export class Move extends Select {
   start() {
-    this.corner = null;
-    this.chosen = () => { this.settle(); this.corner = null; };
+    this.pick(null);
+    this.chosen = () => { this.settle(); this.pick(null); };
     this.selection.addEventListener("change", this.chosen);
     this.canvas.touch();
   }
 
   stop() {
     this.settle();
+    this.pick(null);
     this.selection.removeEventListener("change", this.chosen);
     super.stop();
   }
@@ -50,7 +51,7 @@ export class Move extends Select {
     const { keys, only } = this.selection;
     if (handle.sort === "turn") return new TurnGrip(this.street, keys);
     if (handle.sort === "size") return new SizeGrip(this.street, only);
-    this.corner = handle.sort === "corner" ? handle.i : handle.i + 1;
+    this.pick(handle.sort === "corner" ? handle.i : handle.i + 1);
     return new CornerGrip(this.street, only, handle);
   }
 
@@ -96,7 +97,7 @@ export class Move extends Select {
   tap(point, event) {
     const handle = this.touched;
     this.release();
-    if (handle?.sort === "corner") { this.corner = handle.i; return this.canvas.touch(); }
+    if (handle?.sort === "corner") return this.pick(handle.i);
     return super.tap(point, event);
   }
 
@@ -137,12 +138,19 @@ export class Move extends Select {
     put();
   }
 
+  /** The corner that arrow keys move, and that Delete or the button takes away. */
+  pick(corner) {
+    this.corner = corner;
+    this.street.querySelector("[data-act=corner]").hidden = corner === null;
+    this.canvas.touch();
+  }
+
   /** Takes the chosen corner away, where enough stay. */
   dropCorner() {
     const [shape] = this.things;
     if (shape.points.length <= (shape.closed ? 3 : 2)) return true;
     const points = shape.points.filter((_, i) => i !== this.corner);
-    this.corner = null;
+    this.pick(null);
     new CornerGrip(this.street, shape.key, { sort: "corner", i: 0 }).put([{ ...shape, points }]);
     return true;
   }
