@@ -51,6 +51,7 @@ check: .venv/installed-dev  ## lint, types, import contracts, translations, migr
 bench: .venv/installed-dev  ## ratios against a floor measured in the same run
 	$(V)/python -m bench.feed
 	$(V)/python -m bench.check
+	$(V)/python -m bench.editor
 
 screenshots: .venv/installed-dev  ## the pictures of the README, made anew
 	$(V)/python scripts/screenshots.py

@@ -152,6 +152,7 @@ def test_on_a_phone_a_tap_chooses_and_a_finger_moves(
     page.touchscreen.tap(*hands.on("B2"))
     expect(page.locator("draw-forms [data-title]")).to_have_text("Petak B2")
     take(page, "move")
+    page.wait_for_timeout(300)  # the sheet folds, and the street follows
     slot = hands.slot("B2")
     finger(hands, hands.on("B2"), hands.pixel(slot["x"], slot["y"] - 8))
     hands.saved()

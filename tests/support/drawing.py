@@ -89,6 +89,10 @@ class Drawing:
         mouse.up()
         self.actions += 1
 
+    def whole(self) -> None:
+        """The site in view, all of it."""
+        self.ask("street.canvas.ground.fit(street.scene.site.points);")
+
     # --- what came of it --------------------------------------------------------------
 
     @property

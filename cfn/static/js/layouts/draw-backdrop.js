@@ -36,8 +36,7 @@ customElements.define("draw-backdrop", class extends HTMLElement {
     const value = valueOf(control);
     mark(control, value !== undefined);
     if (value === undefined) return;
-    const more = control.name === "width_m" && this.values.height_m ? { height_m: Math.round(this.values.height_m * value / this.values.width_m * 100) / 100 } : {};
-    this.street.edits.set(["-"], { backdrop: { ...this.values, ...more, [control.name]: value } });
+    this.street.edits.set(["-"], { backdrop: { ...this.values, [control.name]: value } });
   }
 
   async upload(control) {
@@ -60,13 +59,11 @@ customElements.define("draw-backdrop", class extends HTMLElement {
   }
 
   /** A new picture lies in the middle of what is seen; one that takes another's place keeps that one's. */
-  lay({ file, width, height }) {
+  lay({ file }) {
     const { ground } = this.street.canvas;
     const [lon, lat] = this.street.frame.lonlat(ground.middle);
     const width_m = Math.round(ground.size.width / ground.scale * SHARE * 100) / 100;
     const fresh = { lon, lat, width_m, rotation_deg: 0, opacity: 0.6 };
-    const placed = { ...fresh, ...this.values, file };
-    placed.height_m = Math.round(placed.width_m * height / width * 100) / 100;
-    this.street.edits.set(["-"], { backdrop: placed });
+    this.street.edits.set(["-"], { backdrop: { ...fresh, ...this.values, file } });
   }
 });

@@ -6,6 +6,7 @@ import { nameOf } from "./names.js";
 import { relay } from "./laying.js";
 import { same } from "./store.js";
 
+const LOOKING = ["look", "row", "slots"]; // what a frozen layout still allows
 const MIXED = "~"; // the option of a select that says "different"
 
 customElements.define("draw-forms", class extends HTMLElement {
@@ -44,6 +45,7 @@ customElements.define("draw-forms", class extends HTMLElement {
     if (!this.form) return;
     for (const node of this.form.querySelectorAll("[data-one]")) node.hidden = many;
     for (const node of this.form.querySelectorAll("[data-many]")) node.hidden = !many;
+    if (street.state.layout.frozen) for (const control of this.form.elements) control.disabled = !LOOKING.includes(control.dataset.do);
     const all = keys.map((key) => street.store.get(key));
     for (const control of controls(this.form)) this.fill(control, all);
     this.doing.fill(this.form, keys);

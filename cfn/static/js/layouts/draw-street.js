@@ -8,22 +8,15 @@ import { Frame } from "./frame.js";
 import { Furniture } from "./furniture.js";
 import { Hands } from "./hands.js";
 import { pressed } from "./keys.js";
+import { around } from "./outline.js";
 import { Picture } from "./picture.js";
 import { follow } from "./saving.js";
-import { Scene } from "./scene.js";
+import { middleOf, Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
 import { tools } from "./tools/all.js";
-import "./draw-backdrop.js";
-import "./draw-forms.js";
-import "./draw-list.js";
-import "./draw-new.js";
-import "./draw-panel.js";
-import "./draw-report.js";
-import "./draw-row.js";
-import "./draw-tools.js";
-import "./draw-who.js";
+import "./parts.js";
 
 const NARROW = "(max-width: 899px)";
 
@@ -53,8 +46,8 @@ customElements.define("draw-street", class extends HTMLElement {
     this.picture = new Picture(this);
     this.hands = new Hands(this.canvas.ground, () => this.tool);
     this.canvas.ground.addEventListener("resize", () => this.home(), { once: true });
-    // A sheet that opens makes the map smaller; what is chosen stays in view.
-    this.canvas.ground.addEventListener("resize", () => { if (this.selection.size) this.look(this.selection.keys); });
+    // A sheet that opens makes the map smaller; what is chosen stays in view, at the same scale.
+    this.canvas.ground.addEventListener("resize", () => { if (this.isNarrow) this.canvas.ground.show(this.selection.keys.map((key) => middleOf(this.scene.get(key))), -9); });
   }
 
   listen() {
@@ -120,13 +113,12 @@ customElements.define("draw-street", class extends HTMLElement {
     const lying = way === null ? 0 : (90 - way) * Math.PI / 180;
     const flat = Math.abs(lying) > Math.PI / 2 ? lying - Math.sign(lying) * Math.PI : lying;
     ground.turnTo(this.northUp || way === null ? 0 : height > width ? flat - Math.PI / 2 : flat);
-    const points = this.scene.all("s").flatMap((slot) => slot.points);
+    const points = this.scene.all("s").flatMap((slot) => around(slot.box, 8));
     ground.fit(points.length ? points : this.scene.site.points);
   }
 
   look(keys) {
-    const points = keys.map((key) => this.scene.get(key)).filter(Boolean).flatMap((thing) => thing.points);
-    if (points.length) this.canvas.ground.show(points);
+    this.canvas.ground.show(keys.map((key) => this.scene.get(key)).filter(Boolean).flatMap((thing) => thing.points));
   }
 
   choose(keys) {

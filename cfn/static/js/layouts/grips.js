@@ -6,6 +6,7 @@ import { relay } from "./laying.js";
 import { middleOf } from "./scene.js";
 
 const SNAP_PX = 9;
+const SNAP_M = 1; // seen from far a few pixels are many metres
 const NEAR_M = 40;
 const CHECKED = 150; // slots looked at in every frame; the server looks at all
 const STEP_DEG = 5;
@@ -28,7 +29,7 @@ export class BodyGrip {
     let guides = [];
     if (held.letter === "s" && !event.altKey) {
       const there = street.scene.shifted(held, ...move);
-      const more = snap(there, this.others(there), this.kerbs, SNAP_PX / street.canvas.ground.scale, { across: !along });
+      const more = snap(there, this.others(there), this.kerbs, Math.min(SNAP_M, SNAP_PX / street.canvas.ground.scale), { across: !along });
       move = [move[0] + more.dx, move[1] + more.dy];
       guides = more.guides;
     }
@@ -79,10 +80,10 @@ export class SizeGrip {
     Object.assign(this, { street, slot: street.scene.get(key) });
   }
 
-  at(point) {
+  at(point, event, from) {
     const { u, p } = axes(this.slot);
-    const [a] = this.slot.points;
-    const away = [point[0] - a[0], point[1] - a[1]];
+    const [a, , c] = this.slot.points;
+    const away = [c[0] + point[0] - from[0] - a[0], c[1] + point[1] - from[1] - a[1]];
     const size = (k) => Math.min(50, Math.max(0.5, Math.round((away[0] * k[0] + away[1] * k[1]) * 10) / 10));
     const [w, d] = [size(u), size(p)];
     const thing = this.street.scene.standing({ ...this.slot, w, d, x: a[0] + u[0] * w / 2 + p[0] * d / 2, y: a[1] + u[1] * w / 2 + p[1] * d / 2 });

@@ -3,6 +3,8 @@
 import { box, distance, middle } from "./outline.js";
 
 const TURN_PX = 34;
+const SIZE_PX = 12;
+const SMALLEST_PX = 16; // a slot smaller on the screen is resized by numbers
 const DOT_PX = 7;
 const SMALL_PX = 5;
 const REACH_PX = { mouse: 10, pen: 12, touch: 22 };
@@ -16,7 +18,13 @@ export function handlesOf(things, ground) {
   if (!slots.length) return [];
   const [left, , right, top] = box(slots.flatMap((slot) => slot.points).map((point) => ground.turned(point)));
   const turn = { sort: "turn", at: ground.straight([(left + right) / 2, top + TURN_PX / ground.scale]) };
-  return only ? [turn, { sort: "size", at: only.points[2] }] : [turn];
+  return only && Math.min(only.w, only.d) * ground.scale > SMALLEST_PX ? [turn, { sort: "size", at: beyond(only, SIZE_PX / ground.scale) }] : [turn];
+}
+
+/** A little outside the back corner, so that a finger on the slot means the slot. */
+function beyond({ x, y, points: [, , [cx, cy]] }, away) {
+  const far = distance([x, y], [cx, cy]);
+  return [cx + (cx - x) / far * away, cy + (cy - y) / far * away];
 }
 
 function corners({ points, closed }) {

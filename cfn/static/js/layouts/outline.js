@@ -24,6 +24,9 @@ export function box(points) {
   return [left, low, right, high];
 }
 
+/** Two corners of a box with so much air around it. */
+export const around = ([left, low, right, high], air) => [[left - air, low - air], [right + air, high + air]];
+
 export const meets = (one, other) => one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3];
 
 export function inside([x, y], ring) {

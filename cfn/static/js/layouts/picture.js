@@ -45,7 +45,7 @@ export class Picture {
     const { values, img } = this;
     if (!values || !img) return null;
     const [x, y] = this.street.frame.metres([values.lon, values.lat]);
-    const d = values.height_m || values.width_m * (img.naturalHeight || 1) / (img.naturalWidth || 1);
+    const d = values.width_m * (img.naturalHeight || 1) / (img.naturalWidth || 1);
     const thing = { x, y, w: values.width_m, d, bearing: 90 + values.rotation_deg };
     return { ...thing, points: corners(thing) };
   }

@@ -87,6 +87,7 @@ export class Ground extends EventTarget {
 
   /** Brings points into view; stays still when they are there, comes closer when they are too small to see. */
   show(points, closest = 4) {
+    if (!points.length) return;
     const { width, height } = this.size;
     const seen = points.map((point) => this.screen(point));
     const [wide, high] = [0, 1].map((k) => Math.max(...seen.map((point) => point[k])) - Math.min(...seen.map((point) => point[k])));

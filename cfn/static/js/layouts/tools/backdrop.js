@@ -41,10 +41,7 @@ export class Backdrop extends Tool {
     const { sort, thing, values } = this.grip;
     const at = [thing.x, thing.y];
     if (sort === "turn") return { rotation_deg: round((values.rotation_deg + bearing(at, point) - bearing(at, from) + 360) % 360) };
-    if (sort === "size") {
-      const k = Math.max(0.02, distance(at, point) / distance(at, from));
-      return { width_m: round(thing.w * k), height_m: round(thing.d * k) };
-    }
+    if (sort === "size") return { width_m: Math.max(1, round(thing.w * distance(at, point) / distance(at, from))) };
     const [lon, lat] = this.street.frame.lonlat([thing.x + point[0] - from[0], thing.y + point[1] - from[1]]);
     return { lon, lat };
   }

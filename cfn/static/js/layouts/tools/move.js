@@ -3,6 +3,7 @@
 import { BodyGrip, CornerGrip, SizeGrip, TurnGrip } from "../grips.js";
 import { paintGuides } from "../guides.js";
 import { handleAt, handlesOf, paintHandles } from "../handles.js";
+import { inside } from "../outline.js";
 import { Select } from "./select.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -29,7 +30,8 @@ export class Move extends Select {
   down(point, event) {
     this.settle();
     if (event.shiftKey || this.street.adding) return super.down(point, event);
-    const handle = handleAt(this.handles, point, event, this.canvas.ground);
+    const onSlot = this.things.some((thing) => thing.letter === "s" && inside(point, thing.points));
+    const handle = onSlot ? null : handleAt(this.handles, point, event, this.canvas.ground);
     this.touched = handle;
     if (handle) return this.take(this.gripOf(handle));
     const found = this.scene.under(point, this.reach(event));

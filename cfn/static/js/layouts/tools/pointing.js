@@ -8,6 +8,7 @@ import { Tool } from "./tool.js";
 
 const SNAP_PX = 10;
 const TWICE_MS = 400;
+const TWICE_PX = 14;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class Pointing extends Tool {
@@ -40,8 +41,9 @@ export class Pointing extends Tool {
   }
 
   tap(point, event) {
-    const twice = this.last && event.timeStamp - this.last < TWICE_MS;
-    this.last = event.timeStamp;
+    const { last } = this;
+    this.last = event;
+    const twice = last && event.timeStamp - last.timeStamp < TWICE_MS && Math.hypot(event.clientX - last.clientX, event.clientY - last.clientY) < TWICE_PX;
     this.cross = null;
     if (twice && this.points.length > 1) return this.finish();
     this.set(this.snapped(point, event));
