@@ -113,7 +113,7 @@ customElements.define("draw-street", class extends HTMLElement {
     const lying = way === null ? 0 : (90 - way) * Math.PI / 180;
     const flat = Math.abs(lying) > Math.PI / 2 ? lying - Math.sign(lying) * Math.PI : lying;
     ground.turnTo(this.northUp || way === null ? 0 : height > width ? flat - Math.PI / 2 : flat);
-    const points = this.scene.all("s").flatMap((slot) => around(slot.box, 8));
+    const points = this.scene.all("s").flatMap((slot) => around(slot.box, 4));
     ground.fit(points.length ? points : this.scene.site.points);
   }
 

@@ -70,7 +70,7 @@ function paintLabels(ctx, view, slots, lookOf, palette, heat) {
   for (const slot of slots) {
     const room = Math.min(slot.w, slot.d) * view.scale;
     const text = heat ? String(Math.round(slot.values.quality * 100)) : slot.values.label;
-    const size = Math.min(LABEL_PX, room * 1.6 / Math.max(2, text.length));
+    const size = Math.min(LABEL_PX, room * 1.7 / Math.max(2, text.length));
     if (size < SMALLEST_PX || room < size) continue;
     if (set !== size) ctx.font = `700 ${size}px ${palette.font}`;
     set = size;
