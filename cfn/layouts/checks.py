@@ -34,7 +34,7 @@ def check_text(raw: bytes | str, *, bounds: Bounds | None = None) -> Report:
         doc = read_json(raw)
     except Broken as broken:
         problem = Problem("not_json", broken.message, values=broken.values)
-        return Report((problem,), (), 0)
+        return Report(placed(None, [problem]), (), 0)
     return check_layout(doc, bounds=bounds)
 
 
@@ -50,10 +50,10 @@ def inspect(
     problems = Problems()
     document = read(doc, problems, bounds=bounds)
     if document is None:
-        return None, Report(tuple(problems.all()), (), 0)
+        return None, Report(placed(None, problems.all()), (), 0)
     document = with_rows_laid_out(document, problems)
     report = check_document(document)
-    blockers = (*problems.all(), *report.blockers)
+    blockers = (*placed(document, problems.all()), *report.blockers)
     return document, replace(report, blockers=blockers)
 
 

@@ -11,7 +11,14 @@ from typing import Any
 from cfn.core.geometry import Frame
 from cfn.core.msgids import N_
 from cfn.layouts import properties
-from cfn.layouts.geojson import MAX_POSITIONS, Bounds, Broken, GeometryReader, number
+from cfn.layouts.geojson import (
+    MAX_POSITIONS,
+    Bounds,
+    Broken,
+    GeometryReader,
+    first_position,
+    number,
+)
 from cfn.layouts.kinds import KINDS
 from cfn.layouts.problems import Problems
 
@@ -79,6 +86,7 @@ def read(
                 "not_a_layout",
                 N_("A layout needs exactly one site; this one has %(n)s."),
                 [site.index for site in sites],
+                at=first_position(sites[0].geometry) if sites else None,
                 n=len(sites),
             )
         return None
@@ -132,7 +140,7 @@ def _head_values(given: dict[str, Any], problems: Problems) -> dict[str, Any]:
         except Broken as broken:
             wrong.append((name, broken))
             values[name] = wanted.default
-    _say_wrong("cfn", (), wrong, problems)
+    _say_wrong("cfn", (), wrong, problems, None)
     return values
 
 
@@ -158,6 +166,7 @@ def _feature(
             "unknown_kind",
             N_("Feature %(n)s: “kind” must be one of %(allowed)s."),
             [index],
+            at=first_position(given.get("geometry")),
             n=index,
             allowed=", ".join(KINDS),
         )
@@ -169,7 +178,7 @@ def _feature(
         return None
     if kind == "keep_clear" and geometry["type"] == "LineString":
         _need_width(values, wrong)
-    _say_wrong(what, (index,), wrong, problems)
+    _say_wrong(what, (index,), wrong, problems, geometry)
     return None if wrong else Feature(index, kind, geometry, values)
 
 
@@ -191,7 +200,12 @@ def _geometry(
         return reader.read(given, properties.GEOMETRIES[kind])
     except Broken as broken:
         problems.add(
-            "bad_geometry", broken.message, [index], what=what, **broken.values
+            "bad_geometry",
+            broken.message,
+            [index],
+            what=what,
+            at=broken.at or first_position(given),
+            **broken.values,
         )
         return None
 
@@ -201,6 +215,7 @@ def _say_wrong(
     features: Sequence[int],
     wrong: list[tuple[str, Broken]],
     problems: Problems,
+    geometry: Any,
 ) -> None:
     for name, broken in wrong:
         problems.add(
@@ -208,6 +223,7 @@ def _say_wrong(
             broken.message,
             features,
             what=what,
+            at=first_position(geometry),
             property=name,
             **broken.values,
         )
@@ -229,6 +245,7 @@ def _checked_site(
             "bad_geometry",
             N_("The site is longer than %(km)s km."),
             [site.index],
+            at=first_position(site.geometry),
             km=int(MAX_SITE_M / 1000),
         )
         return None

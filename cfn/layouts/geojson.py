@@ -12,20 +12,26 @@ from typing import Any
 
 import shapely
 
+from cfn.core.geometry import Point
 from cfn.core.msgids import N_
+from cfn.layouts.crossings import crosses_itself, crossing_of_area, crossing_of_line
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_POSITIONS = 20_000
+# Of one line or area: whether it crosses itself may take their square.
+MAX_CORNERS = 5_000
+MAX_SEARCHED = 3_000  # positions of lines in which the crossing is looked for
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
 class Broken(Exception):
-    """Input that is not what it should be; a msgid and its values."""
+    """Input that is not what it should be; a msgid, its values, the place if known
+    (lon, lat)."""
 
-    def __init__(self, message: str, **values: Any) -> None:
+    def __init__(self, message: str, *, at: Point | None = None, **values: Any) -> None:
         super().__init__(message)
-        self.message, self.values = message, values
+        self.message, self.values, self.at = message, values, at
 
     def __str__(self) -> str:
         return self.message % self.values if self.values else self.message
@@ -83,6 +89,7 @@ class GeometryReader:
 
     bounds: Bounds | None = None
     positions: int = 0
+    searched: int = 0
 
     def read(self, geometry: Any, allowed: Sequence[str]) -> dict[str, Any]:
         """A clean Point, LineString or Polygon with [lon, lat] only, or Broken."""
@@ -99,6 +106,12 @@ class GeometryReader:
             "Polygon": self._polygon,
         }
         return {"type": kind, "coordinates": readers[kind](geometry.get("coordinates"))}
+
+    def _too_many(self, corners: int, message: str) -> Broken:
+        self.positions += corners
+        if self.positions > MAX_POSITIONS:
+            return Broken(N_("The file has more than %(n)s points."), n=MAX_POSITIONS)
+        return Broken(message, n=MAX_CORNERS)
 
     def _position(self, value: Any) -> list[float]:
         if not isinstance(value, list) or not 2 <= len(value) <= 3:
@@ -119,7 +132,7 @@ class GeometryReader:
             raise Broken(
                 N_("A position is 0, 0, in the sea off Africa: was it left empty?")
             )
-        where = {"lon": f"{lon:.6g}", "lat": f"{lat:.6g}"}
+        where: dict[str, Any] = {"lon": f"{lon:.6g}", "lat": f"{lat:.6g}"}
         if abs(lat) > 90 or abs(lon) > 180:
             if abs(lon) <= 90 and abs(lat) <= 180:
                 raise Broken(
@@ -145,27 +158,87 @@ class GeometryReader:
     def _line(self, value: Any) -> list[list[float]]:
         if not isinstance(value, list) or len(value) < 2:
             raise Broken(N_("A line needs at least two points."))
+        if len(value) > MAX_CORNERS:
+            raise self._too_many(
+                len(value), N_("The line has more than %(n)s corners.")
+            )
         line = [self._position(part) for part in value]
         if all(position == line[0] for position in line):
             raise Broken(N_("The line has no length."))
+        if crosses_itself(line):
+            raise self._crossing(line)
         return line
+
+    def _crossing(self, line: list[list[float]]) -> Broken:
+        self.searched += len(line)
+        at = crossing_of_line(line) if self.searched <= MAX_SEARCHED else None
+        if at is None:
+            return Broken(N_("The line crosses or touches itself."))
+        return Broken(
+            N_("The line crosses or touches itself at %(lon)s, %(lat)s."),
+            at=at,
+            **_shown(at),
+        )
 
     def _polygon(self, value: Any) -> list[list[list[float]]]:
         if not isinstance(value, list) or not value:
             raise Broken(N_("The area is empty."))
-        rings = []
-        for ring in value:
-            if not isinstance(ring, list) or len(ring) < 4:
-                raise Broken(N_("The outline of an area needs at least four points."))
-            rings.append([self._position(part) for part in ring])
-            if rings[-1][0] != rings[-1][-1]:
-                raise Broken(N_("The outline of an area must end where it begins."))
+        corners = sum(len(ring) for ring in value if isinstance(ring, list))
+        if corners > MAX_CORNERS:
+            raise self._too_many(corners, N_("The area has more than %(n)s corners."))
+        rings = [self._ring(ring) for ring in value]
         shape = shapely.Polygon(rings[0], rings[1:])
         if not shape.is_valid:
-            raise Broken(N_("The outline of an area crosses or touches itself."))
+            at = crossing_of_area(shape) or (rings[0][0][0], rings[0][0][1])
+            raise Broken(
+                N_(
+                    "The outline of an area crosses or touches itself at "
+                    "%(lon)s, %(lat)s."
+                ),
+                at=at,
+                **_shown(at),
+            )
         if shape.area == 0:
             raise Broken(N_("The area is empty."))
         return rings
+
+    def _ring(self, ring: Any) -> list[list[float]]:
+        if not isinstance(ring, list) or len(ring) < 4:
+            raise Broken(N_("The outline of an area needs at least four points."))
+        positions = [self._position(part) for part in ring]
+        if positions[0] != positions[-1]:
+            raise Broken(N_("The outline of an area must end where it begins."))
+        return positions
+
+
+_DEEP_ENOUGH = 4  # a position in a ring in an area
+
+
+def first_position(geometry: Any) -> Point | None:
+    """The first position on earth (lon, lat) in what should be a geometry."""
+    given = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    level: list[Any] = [given]
+    for _ in range(_DEEP_ENOUGH):
+        for part in level:
+            place = _place(part)
+            if place is not None:
+                return place
+        level = [p for part in level if isinstance(part, list) for p in part]
+    return None
+
+
+def _place(part: Any) -> Point | None:
+    if not isinstance(part, list) or not 2 <= len(part) <= 3:
+        return None
+    lon, lat = number(part[0]), number(part[1])
+    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:
+        return None
+    return None if lon == lat == 0 else (lon, lat)
+
+
+def _shown(at: Point) -> dict[str, Any]:
+    """A place in a sentence, to a tenth of a metre."""
+    return {"lon": f"{at[0]:.6f}", "lat": f"{at[1]:.6f}"}
 
 
 def _inside(bounds: Bounds, lon: float, lat: float) -> bool:

@@ -29,3 +29,5 @@ FACILITY_TYPES = {
 
 # What a visitor looks for; the rest is drawn only for organisers.
 LANDMARKS = ("toilet", "musholla", "first_aid", "lost_child", "stage", "parking")
+
+MAX_LABEL = 12  # letters in the name of a slot

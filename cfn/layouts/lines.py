@@ -14,7 +14,9 @@ from cfn.core.msgids import N_
 MAX_WORK = 1_500_000
 EXACT_M = 0.001
 END_SLACK_M = 0.02  # a line shorter by this still takes its last slot
-MAX_CORNERS = 200  # of a line that is moved sideways
+MAX_CORNERS = 500  # of a line that is moved sideways
+# Of a kerb that is moved once more: a line moved sideways has more corners.
+MAX_KERB_CORNERS = 1_500
 
 
 class Work:
@@ -89,13 +91,15 @@ class Line:
         return self.points[first:last]
 
 
-def offset_line(points: Sequence[Sequence[float]], offset_m: float) -> list[Point]:
+def offset_line(
+    points: Sequence[Sequence[float]], offset_m: float, most: int = MAX_CORNERS
+) -> list[Point]:
     """The line ``offset_m`` to the right (negative: left), in the same direction.
 
     Of a line that the offset cuts into pieces, the longest piece.
     """
-    if len(points) > MAX_CORNERS:
-        raise Refusal(N_("The line has more than %(n)s corners."), n=MAX_CORNERS)
+    if len(points) > most:
+        raise Refusal(N_("The line has more than %(n)s corners."), n=most)
     line = shapely.linestrings(points)
     if not offset_m:
         return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]

@@ -48,13 +48,15 @@ class Problems:
         message: str,
         features: Iterable[int] = (),
         what: str = "",
+        at: tuple[float, float] | None = None,
         **values: Any,
     ) -> None:
+        """``at`` is the place where the features cannot tell it (lon, lat)."""
         self.counts[code] += 1
         if self.counts[code] > MOST_PER_CODE:
             self.rest.setdefault(code, []).extend(features)
             return
-        self.found.append(Problem(code, message, tuple(features), values, what))
+        self.found.append(Problem(code, message, tuple(features), values, what, at))
 
     def all(self) -> list[Problem]:
         """Everything found, and one last line for each code that was cut short."""

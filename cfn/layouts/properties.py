@@ -11,7 +11,7 @@ from typing import Any
 from cfn.core.msgids import N_
 from cfn.core.trade import Category, Fire
 from cfn.layouts.geojson import Broken, number
-from cfn.layouts.kinds import FACILITY_TYPES, KEEP_CLEAR_REASONS
+from cfn.layouts.kinds import FACILITY_TYPES, KEEP_CLEAR_REASONS, MAX_LABEL
 
 MAX_SIZE_M = 50.0
 MAX_WATTS = 1_000_000
@@ -147,7 +147,7 @@ PROPERTIES: dict[str, dict[str, Property]] = {
         "fire": _FIRE,
     },
     "slot": {
-        "label": Property(text(12, empty=False)),
+        "label": Property(text(MAX_LABEL, empty=False)),
         "frontage_m": Property(size),
         "depth_m": Property(size),
         "bearing_deg": Property(_range(-360, 360)),

@@ -10,7 +10,7 @@ from cfn.layouts import properties
 from cfn.layouts.checks import check_document
 from cfn.layouts.document import Document, Feature, rounded
 from cfn.layouts.laying import keep_clear_areas, slots_of_row
-from cfn.layouts.lines import offset_line, part_of_line
+from cfn.layouts.lines import MAX_KERB_CORNERS, offset_line, part_of_line
 from cfn.layouts.problems import Problem
 
 ROAD_M = 8.0  # the width of a road that does not say its own
@@ -75,7 +75,9 @@ def kerb_line(
 def row_geometry(document: Document, line: RowLine) -> tuple[dict[str, Any], str]:
     """The LineString the fronts stand on, and the side of it the stalls lie on."""
     sign = 1 if line.side == "right" else -1
-    points: Sequence[Any] = offset_line(line.points, sign * line.offset_m)
+    points: Sequence[Any] = offset_line(
+        line.points, sign * line.offset_m, MAX_KERB_CORNERS
+    )
     points = part_of_line(points, line.start_m, line.end_m)
     side = line.side
     if line.backwards:

@@ -18,6 +18,7 @@ from cfn.core.errors import Refusal
 from cfn.core.geometry import SHARED_M2, SHRINK_M, bearing
 from cfn.core.msgids import N_
 from cfn.core.trade import Fire
+from cfn.layouts.kinds import MAX_LABEL
 from cfn.layouts.lines import EXACT_M, Line, Work
 
 Side = Literal["left", "right"]
@@ -57,17 +58,23 @@ class RowRule:
 
 @dataclass(frozen=True)
 class LaidSlot:
-    """A slot of a row: its number and where it stands, centre in metres."""
+    """A slot of a row: its number and where it stands, centre in metres.
+
+    ``start_m`` and ``end_m`` are the distances along the row's line, in the direction
+    it is drawn, where the front begins and where it ends.
+    """
 
     label: str
     x: float
     y: float
     bearing_deg: float
+    start_m: float
+    end_m: float
 
 
 @dataclass(frozen=True)
 class _Stand:
-    """A place a slot may stand at: centre, unit vectors, the line it uses up."""
+    """A place a slot may stand at: centre, unit vectors, the piece of line it uses."""
 
     x: float
     y: float
@@ -75,6 +82,7 @@ class _Stand:
     uy: float
     px: float
     py: float
+    start: float
     end: float
 
 
@@ -107,8 +115,9 @@ def lay_out(
 ) -> list[LaidSlot]:
     """The slots of a row along ``points``; ``keep_clear`` are areas to skip.
 
-    Raises Refusal where the row would hold more slots than a row may, or is so long
-    and so blocked that looking for places takes too long.
+    Raises Refusal where the row would hold more slots than a row may, where a number
+    falls below 0 or a name grows too long, or where the row is so long and so blocked
+    that looking for places takes too long.
     """
     if not isinstance(keep_clear, Obstacles):
         keep_clear = Obstacles(keep_clear)
@@ -124,11 +133,28 @@ def lay_out(
                 row=rule.prefix,
                 n=MAX_SLOTS,
             )
-        sign = 1 if rule.side == "right" else -1
-        direction = bearing((0, 0), (sign * stand.ux, sign * stand.uy))
-        number = rule.first + len(laid) * rule.step
-        laid.append(LaidSlot(f"{rule.head}{number}", stand.x, stand.y, direction))
+        laid.append(_numbered(stand, rule, len(laid)))
     return laid
+
+
+def _numbered(stand: _Stand, rule: RowRule, n: int) -> LaidSlot:
+    """The slot that comes after ``n`` others of its row."""
+    number = rule.first + n * rule.step
+    if number < 0:
+        raise Refusal(N_("Row %(row)s would count below 0."), row=rule.prefix)
+    label = f"{rule.head}{number}"
+    if len(label) > MAX_LABEL:
+        raise Refusal(
+            N_(
+                "Row %(row)s would have a slot named %(label)s; at most %(n)s letters fit."
+            ),
+            row=rule.prefix,
+            label=label,
+            n=MAX_LABEL,
+        )
+    sign = 1 if rule.side == "right" else -1
+    direction = bearing((0, 0), (sign * stand.ux, sign * stand.uy))
+    return LaidSlot(label, stand.x, stand.y, direction, stand.start, stand.end)
 
 
 class _Walk:
@@ -196,6 +222,7 @@ class _Walk:
             uy,
             px,
             py,
+            at,
             end,
         )
 

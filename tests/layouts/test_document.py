@@ -122,6 +122,7 @@ def documents(draw):
     spots = st.tuples(METRES, METRES)
     for prefix in draw(st.sets(st.sampled_from("BCDE"), max_size=3)):
         line = draw(st.lists(spots, min_size=2, max_size=4, unique=True))
+        line.sort()  # so that it cannot cross itself
         features.append(row(prefix, *line, gap_m=draw(st.floats(0, 5))))
     for kind in draw(st.lists(st.sampled_from(sorted(FACILITY_TYPES)), max_size=3)):
         features.append(facility(kind, *draw(spots), name=draw(NAMES)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cfn.core.errors import Refusal
 from cfn.core.geometry import SHRINK_M, outlines
-from cfn.layouts.lines import offset_line, part_of_line, ring
+from cfn.layouts.lines import MAX_KERB_CORNERS, offset_line, part_of_line, ring
 from cfn.layouts.rows import MAX_SLOTS, RowRule, lay_out
 
 
@@ -123,6 +123,36 @@ def test_a_row_that_finds_no_place_for_kilometres_gives_up_soon():
     wall = shapely.box(-10, -10, 20_000, 10)
     with pytest.raises(Refusal, match="too long to lay out"):
         lay_out([(0, 0), (19_000, 0)], rule(), [wall])
+
+
+def test_each_slot_says_where_along_the_line_its_front_is():
+    along = [(s.start_m, s.end_m) for s in lay_out([(0, 0), (10, 0)], rule(gap_m=0.5))]
+    assert along == [(0, 3), (3.5, 6.5), (7, 10)]
+    corner = lay_out([(0, 0), (5, 0), (5, -5)], rule(side="left"))
+    # The second front is a chord across the corner, 3 m straight, more along the line.
+    assert [(round(s.start_m, 3), round(s.end_m, 3)) for s in corner] == [
+        (0, 3),
+        (3, 7.236),
+    ]
+
+
+def test_numbers_below_zero_and_names_too_long_are_refused():
+    with pytest.raises(Refusal, match="Row A would count below 0"):
+        lay_out([(0, 0), (9, 0)], rule(first=1, step=-1))
+    assert [s.label for s in lay_out([(0, 0), (6, 0)], rule(first=1, step=-1))] == [
+        "A1",
+        "A0",
+    ]
+    with pytest.raises(Refusal, match="a slot named SELATAN210000; at most 12"):
+        lay_out([(0, 0), (6, 0)], rule(prefix="SELATAN2", first=9999))
+
+
+def test_a_kerb_with_many_corners_is_moved_once_more():
+    road = [(x, (x % 2) * 0.8) for x in range(500)]
+    with pytest.raises(Refusal, match="more than 500 corners"):
+        offset_line([*road, (500, 0)], 4)
+    kerb = offset_line(road, 4)
+    assert offset_line(kerb, 1, MAX_KERB_CORNERS)
 
 
 def test_a_part_of_a_line_and_a_line_beside_it():
