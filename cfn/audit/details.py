@@ -57,6 +57,7 @@ DETAIL_NAMES = {
     "status": N_("status"),
     "step": N_("step"),
     "was": N_("before"),
+    "version": N_("version"),
     "vendor": N_("business no."),
     "what": N_("what"),
 }

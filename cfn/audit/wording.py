@@ -28,6 +28,8 @@ ACTION_NAMES = {
     "layout.slot_changed": N_("Changed a slot"),
     "layout.slot_removed": N_("Removed a slot"),
     "layout.started": N_("Started a layout"),
+    "layout.version_named": N_("Named a version of a layout"),
+    "layout.version_restored": N_("Brought a version of a layout back"),
     "layout.warning_accepted": N_("Took note of a warning"),
     "layout.warning_withdrawn": N_("Made a warning count again"),
     "link.email_made": N_("Sent a link to confirm an e-mail"),

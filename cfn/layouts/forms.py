@@ -60,6 +60,10 @@ class CopyForm(Form):
     name = StringField(N_("Name of the copy"), [InputRequired(), Length(max=80)])
 
 
+class VersionForm(Form):
+    name = StringField(N_("Name of the version"), [InputRequired(), Length(max=60)])
+
+
 class StartForm(Form):
     """An empty layout: where the site is. Its outline and its road may be drawn later."""
 

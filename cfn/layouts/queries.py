@@ -10,7 +10,15 @@ from cfn.core.db import db
 from cfn.core.errors import NotFound
 from cfn.core.msgids import N_
 from cfn.layouts.document import Document, Feature, write
-from cfn.layouts.models import AcceptedWarning, Layout, Row, Shape, Site, Slot
+from cfn.layouts.models import (
+    AcceptedWarning,
+    Layout,
+    LayoutVersion,
+    Row,
+    Shape,
+    Site,
+    Slot,
+)
 from cfn.layouts.objects import SLOT_VALUES
 
 
@@ -164,3 +172,49 @@ def accepted_warnings(layout_id: int) -> dict[str, AcceptedWarning]:
         .options(joinedload(AcceptedWarning.person))
     )
     return {warning.fingerprint: warning for warning in found}
+
+
+def versions_of(layout_id: int) -> Sequence[LayoutVersion]:
+    """The named versions with who named them, newest first."""
+    return db.session.scalars(
+        select(LayoutVersion)
+        .where(LayoutVersion.layout_id == layout_id)
+        .options(joinedload(LayoutVersion.person))
+        .order_by(LayoutVersion.id.desc())
+    ).all()
+
+
+def version_names(layout_id: int) -> Sequence[str]:
+    wanted = select(LayoutVersion.name).where(LayoutVersion.layout_id == layout_id)
+    return db.session.scalars(wanted.order_by(LayoutVersion.id)).all()
+
+
+def get_version(version_id: int, layout_id: int) -> LayoutVersion:
+    version = db.session.get(LayoutVersion, version_id)
+    if version is None or version.layout_id != layout_id:
+        raise NotFound(N_("There is no such version."))
+    return version
+
+
+def other_layouts(layout: Layout) -> Sequence[Layout]:
+    """The other layouts of the same site, newest first."""
+    return db.session.scalars(
+        select(Layout)
+        .where(Layout.site_id == layout.site_id, Layout.id != layout.id)
+        .order_by(Layout.id.desc())
+    ).all()
+
+
+def origin_of(layout_id: int) -> int:
+    """The layout at the beginning of a line of copies; itself when it is no copy."""
+    line = (
+        select(Layout.id, Layout.copied_from_id)
+        .where(Layout.id == layout_id)
+        .cte("line", recursive=True)
+    )
+    source = select(Layout.id, Layout.copied_from_id).join(
+        line, Layout.id == line.c.copied_from_id
+    )
+    line = line.union_all(source)
+    found = select(line.c.id).where(line.c.copied_from_id.is_(None))
+    return db.session.scalar(found) or layout_id

@@ -1,10 +1,11 @@
 """Reading the journal: what others did, what can be taken back or done again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
 
 from cfn.accounts.models import Person
 from cfn.core.db import db
@@ -12,6 +13,7 @@ from cfn.layouts.models import LayoutStep
 
 MOST_BACK = 400  # how far back the steps are looked at
 MOST_SHOWN = 100
+STEPS_A_PAGE = 30
 
 
 def steps_since(
@@ -29,15 +31,49 @@ def steps_since(
     return db.session.scalars(wanted).all()
 
 
-def recent_steps(layout_id: int, *, most: int = MOST_SHOWN) -> Sequence[LayoutStep]:
-    """The newest steps, newest first."""
-    return db.session.scalars(
+@dataclass(frozen=True)
+class JournalPage:
+    """Steps, newest first; ``taken_back`` says of those that undo or do again which
+    of both they are, by key."""
+
+    steps: Sequence[LayoutStep]
+    number: int
+    pages: int
+    taken_back: dict[str, bool]
+
+
+def journal_page(layout_id: int, number: int = 1) -> JournalPage:
+    """One page of the journal; a number that is none gives the nearest page."""
+    total = db.session.scalar(
+        select(func.count())
+        .select_from(LayoutStep)
+        .where(LayoutStep.layout_id == layout_id)
+    )
+    pages = max(1, -(-(total or 0) // STEPS_A_PAGE))
+    number = min(max(number, 1), pages)
+    steps = db.session.scalars(
         select(LayoutStep)
         .where(LayoutStep.layout_id == layout_id)
-        .options(joinedload(LayoutStep.person))
+        .options(joinedload(LayoutStep.person), defer(LayoutStep.changes))
         .order_by(LayoutStep.n.desc())
-        .limit(most)
+        .limit(STEPS_A_PAGE)
+        .offset((number - 1) * STEPS_A_PAGE)
     ).all()
+    return JournalPage(steps, number, pages, _directions(layout_id))
+
+
+def _directions(layout_id: int) -> dict[str, bool]:
+    """Of each step that undoes another: True when it takes back, False when it does
+    again what a step before took back."""
+    undone = db.session.execute(
+        select(LayoutStep.key, LayoutStep.undoes)
+        .where(LayoutStep.layout_id == layout_id, LayoutStep.undoes.is_not(None))
+        .order_by(LayoutStep.n)
+    )
+    found: dict[str, bool] = {}
+    for key, undoes in undone:  # a step undoes an earlier one
+        found[key] = not found.get(undoes or "", False)
+    return found
 
 
 def stacks(layout_id: int, person: Person) -> tuple[list[LayoutStep], list[LayoutStep]]:

@@ -19,6 +19,7 @@ from cfn.core.db import atomic, db
 from cfn.core.roles import Role
 from cfn.layouts.models import Row, Shape
 from cfn.layouts.queries import get_layout_with_all
+from cfn.layouts.versions import name_version
 from cfn.layouts.warnings import accept_warning, warnings_of
 from cfn.notifications.models import Message
 from cfn.notifications.service import Recipient, enqueue
@@ -118,6 +119,7 @@ def make_one_of_each(make: Make) -> OneOfEach:
         "token": TOKEN,
         "vendor_id": own.id,
         "version": layout.version,
+        "version_id": name_version(layout, name="Rapat", by=None).id,
         "way": "up",
     }
     return OneOfEach(people, ids)

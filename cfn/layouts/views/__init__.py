@@ -2,6 +2,7 @@
 
 from cfn.layouts.views import (  # noqa: F401
     backdrop,
+    difference,
     draw,
     files,
     pages,
@@ -9,6 +10,7 @@ from cfn.layouts.views import (  # noqa: F401
     shapes,
     sheets,
     slots,
+    versions,
     warnings,
 )
 from cfn.layouts.views.frame import bp
