@@ -161,8 +161,8 @@ assert set(KEEP_CLEAR_REASONS) < set(_STANDS_ON)
 def _clear_width(document: Document, stalls: Stalls, problems: Problems) -> None:
     """Between stalls that face each other people must be able to pass."""
     least = document.min_clear_width_m
-    nearest: dict[tuple[str, str], tuple[float, int, int]] = {}
-    features: dict[tuple[str, str], list[int]] = defaultdict(list)
+    nearest: dict[tuple[str, ...], tuple[float, int, int]] = {}
+    features: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for first, second in pairs(stalls.tree, stalls.in_front(least)):
         facing = (stalls.inside[first] * stalls.inside[second]).sum(axis=1) < -0.5
         first, second = first[facing], second[facing]
@@ -170,10 +170,8 @@ def _clear_width(document: Document, stalls: Stalls, problems: Problems) -> None
         narrow = gaps < least - TOLERANCE_M
         for i, j, gap in zip(first[narrow], second[narrow], gaps[narrow], strict=True):
             i, j = sorted((int(i), int(j)))
-            rows = (
-                stalls.rows[i] or stalls.labels[i],
-                stalls.rows[j] or stalls.labels[j],
-            )
+            named = (stalls.rows[k] or stalls.labels[k] for k in (i, j))
+            rows = tuple(sorted(named))  # one passage, whatever the order of the file
             nearest[rows] = min(nearest.get(rows, (gap, i, j)), (gap, i, j))
             features[rows] += [stalls.index[i], stalls.index[j]]
     for rows, (gap, i, j) in nearest.items():

@@ -21,6 +21,7 @@ from cfn.layouts.models import Layout
 from tests.layouts.mutations import MUTATIONS
 from tests.layouts.sketch import (
     area,
+    at,
     box,
     facility,
     feature,
@@ -47,8 +48,7 @@ DEMO = Path(__file__).parents[2] / "cfn" / "demo" / "data"
 def broken_street():
     """Every rule of the street broken once or more, beside what is in order."""
     return layout(
-        feature("road", "LineString", [lane("door", 1, (-90, 0), (90, 0))["geometry"][
-            "coordinates"][0], [123.6165, -10.1591]], name="Jalan", width_m=8),
+        feature("road", "LineString", [at(-90, 0), at(0, 0)], name="Jalan", width_m=8),
         lane("carriageway", 8, (-90, 0), (0, 0), (80, 30)),
         area("fire_lane", -60, 40, 60, 43),
         feature("zone", "Polygon", box(-90, -20, -70, -10), name="Z", category="kriya"),
@@ -61,6 +61,7 @@ def broken_street():
         slot("B1", 20, -80, bearing_deg=90, row="B"),
         slot("C1", 20, -72, bearing_deg=270, row="C"),
         slot("C2", 24, -72, bearing_deg=262.5, row="C"),
+        slot("B2", 24, -80, bearing_deg=90, row="B"),
         facility("power", 0, 50, circuit="K", watts=450),
         facility("bin", 20, -60),
         min_fire_lane_m=4,
