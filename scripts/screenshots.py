@@ -22,6 +22,7 @@ SHOTS = (
     ("vendor-phone", "/home", "vendor14@example.com", PHONE),
     ("apply-phone", "/applications/new", "vendor14@example.com", PHONE),
     ("review", "/nights/12/review", "organiser@example.com", DESKTOP),
+    ("draw", "/layouts/1/draw", "organiser@example.com", DESKTOP),
     ("desk", "/nights/11/desk", "organiser@example.com", DESKTOP),
     ("round-phone", "/round", "officer@example.com", PHONE),
 )

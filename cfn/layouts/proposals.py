@@ -172,11 +172,14 @@ def _proposed(
 ) -> Proposal:
     numbered = [replace(f, index=i) for i, f in enumerate(features, start=1)]
     after = replace(document, features=tuple(numbered))
-    known = {(p.code, p.text()) for p in check_document(document).blockers}
-    broken = [
-        p for p in check_document(after).blockers if (p.code, p.text()) not in known
-    ]
-    return Proposal(after, tuple(made), tuple(broken))
+    return Proposal(after, tuple(made), broken_by(document, after))
+
+
+def broken_by(before: Document, after: Document) -> tuple[Problem, ...]:
+    """The blockers of ``after`` that ``before`` did not have."""
+    known = {(p.code, p.text()) for p in check_document(before).blockers}
+    found = check_document(after).blockers
+    return tuple(p for p in found if (p.code, p.text()) not in known)
 
 
 def starting(

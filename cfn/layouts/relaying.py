@@ -48,21 +48,21 @@ def sketch(objects: Objects, doc: Any, *, bounds: Bounds | None = None) -> Sketc
     specs = doc.get("rows") if isinstance(doc, dict) else None
     if not isinstance(specs, list) or not 1 <= len(specs) <= MOST_ROWS:
         raise Refusal(_GARBLED)
-    after, count, broken = objects, 0, list[Problem]()
+    after, count = objects, 0
     for spec in specs:
         if not isinstance(spec, dict):
             raise Refusal(_GARBLED)
-        after, made, problems = _laid(after, spec, bounds)
+        after, made = _laid(after, spec, bounds)
         count += made
-        broken = list(problems)
-    _, keys = to_document(after)
+    document, keys = to_document(after)
     changes = tuple(changes_between(objects, after))
-    return Sketch(changes, count, tuple(broken), tuple(keys))
+    broken = proposals.broken_by(to_document(objects)[0], document)
+    return Sketch(changes, count, broken, tuple(keys))
 
 
 def _laid(
     objects: Objects, spec: Mapping[str, Any], bounds: Bounds | None
-) -> tuple[Objects, int, tuple[Problem, ...]]:
+) -> tuple[Objects, int]:
     document, keys = to_document(objects)
     key = spec.get("row")
     old = objects.get(key) if isinstance(key, str) and key[:1] == "r" else None
@@ -78,7 +78,7 @@ def _laid(
     proposal = proposals.with_row(document, row, instead_of=prefix)
     kept = str(key) if old is not None else new_key("r")
     after = _replaced(objects, kept, old, row, proposal.made)
-    return after, len(proposal.made), proposal.broken
+    return after, len(proposal.made)
 
 
 def _line(

@@ -70,6 +70,18 @@ def test_a_click_chooses_and_moves_nothing(hands: Drawing, street: Layout) -> No
     assert places(hands, street) == was
 
 
+def test_two_clicks_choose_the_row_and_an_address_its_slot(
+    hands: Drawing, street: Layout
+) -> None:
+    hands.page.mouse.dblclick(*hands.on("B2"))
+    assert hands.chosen == [street.rows[0].key]
+    key = hands.slot("B7")["key"]
+    hands.page.goto(f"/layouts/{street.id}/draw#{key}")
+    hands.page.reload()
+    hands.wait("return street.selection.size === 1;")
+    assert labels(hands) == ["B7"]
+
+
 def test_a_rectangle_chooses_all_in_it(hands: Drawing) -> None:
     hands.page.keyboard.down("Shift")
     hands.drag(hands.pixel(-16, -5), hands.pixel(-4, -14))

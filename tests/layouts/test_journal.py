@@ -17,7 +17,7 @@ from cfn.layouts.objects import (
     to_document,
 )
 from cfn.layouts.queries import as_document, get_layout_with_all, slots_of
-from tests.layouts.sketch import layout, slot
+from tests.layouts.sketch import at, layout, slot
 from tests.layouts.test_service import STREET
 
 PAGE, OTHER = "pageaaaaaaaa", "pagebbbbbbbb"
@@ -448,6 +448,19 @@ def test_a_row_is_proposed_along_a_kerb_and_then_kept_as_a_step(street, desk):
         *(f"B{n}" for n in range(1, 11)),
         *(f"C{n}" for n in range(1, 44)),
     ]
+
+
+def test_what_any_of_the_rows_would_break_is_said(street, desk):
+    line = {"kind": "own", "points": [at(-20, -9), at(20, -9)]}
+    on_b = {"line": line, "side": "right", "rule": RULE}
+    fine = {"line": KERB, "start_m": 30, "rule": RULE | {"prefix": "D"}}
+    problems = [
+        propose(desk, street, *rows).get_json()["problems"]
+        for rows in ((on_b,), (on_b, fine))
+    ]
+    assert len(problems[0]) > 5
+    first, second = (sorted(p["message"] for p in found) for found in problems)
+    assert first == second
 
 
 def test_odd_and_even_numbers_across_the_road_share_their_letter(street, desk):

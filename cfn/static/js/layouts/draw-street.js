@@ -7,7 +7,7 @@ import { Edits } from "./edits.js";
 import { Frame } from "./frame.js";
 import { Furniture } from "./furniture.js";
 import { Hands } from "./hands.js";
-import { pressed } from "./keys.js";
+import { listen } from "./keys.js";
 import { around } from "./outline.js";
 import { Picture } from "./picture.js";
 import { follow } from "./saving.js";
@@ -35,7 +35,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.build();
     this.listen();
     // The parts are defined above; they draw once all of them stand.
-    queueMicrotask(() => { this.use("select"); this.home(); this.tell("draw-ready"); this.reported(this.report); });
+    queueMicrotask(() => { this.use("select"); this.home(); this.tell("draw-ready"); this.reported(this.report); this.choose([location.hash.slice(1)]); });
   }
 
   build() {
@@ -59,7 +59,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.sync.addEventListener("stopped", ({ detail }) => { if (detail.message) this.notice(detail.message); });
     follow({ store: this.store, sync: this.sync, words: this.words, lang: this.lang, frame: this.state.frame });
     this.addEventListener("click", (event) => this.clicked(event));
-    document.addEventListener("keydown", (event) => pressed(this, event));
+    listen(this);
   }
 
   // --- words --------------------------------------------------------------------------------------------------------------

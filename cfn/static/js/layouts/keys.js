@@ -2,11 +2,18 @@
 const PAN_PX = 60;
 const TYPED = "input:not([type=checkbox]), textarea, select, dialog";
 
-export function pressed(street, event) {
+function pressed(street, event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest?.(TYPED) && event.key !== "Escape") return;
   if (event.target.closest?.("dialog")) return;
   if (street.tool.press(event) || own(street, event)) event.preventDefault();
+}
+
+/** What arrow keys have moved so far becomes a step before anything takes it back, and before the page goes. */
+export function listen(street) {
+  document.addEventListener("keydown", (event) => { if (event.ctrlKey || event.metaKey) street.tool.settle?.(); }, true);
+  document.addEventListener("keydown", (event) => pressed(street, event));
+  addEventListener("pagehide", () => street.tool.settle?.());
 }
 
 function own(street, event) {

@@ -3,6 +3,8 @@ import { inside } from "../outline.js";
 import { outlined } from "../paint.js";
 import { Tool } from "./tool.js";
 
+const TWICE_MS = 350;
+
 export class Select extends Tool {
   stop() { super.stop(); this.hover(null); }
 
@@ -24,7 +26,13 @@ export class Select extends Tool {
     const found = this.scene.under(point, this.reach(event));
     if (!found.length) return event.shiftKey ? null : this.selection.clear();
     if (event.shiftKey || event.ctrlKey || event.metaKey || this.street.adding) return this.selection.toggle(found[0].key);
-    // The same place again means what lies below.
+    const { last } = this;
+    this.last = event;
+    // Twice at once: the whole row. The same place again later: what lies below.
+    if (last && event.timeStamp - last.timeStamp < TWICE_MS && this.selection.has(found[0].key)) {
+      const row = found[0].letter === "s" && this.scene.rowOf(found[0]);
+      return row ? this.selection.choose([row.key]) : null;
+    }
     const at = found.findIndex((thing) => this.selection.only === thing.key);
     this.selection.choose([found[(at + 1) % found.length].key]);
   }
