@@ -183,6 +183,26 @@ def test_without_a_connection_the_bar_says_what_waits(
     expect_saved(page)
 
 
+def test_a_device_that_cannot_keep_anything_says_so(
+    screens: Screens, street: Layout, rina: Person
+) -> None:
+    page = opened(screens, street, rina)
+    page.evaluate(
+        """() => { let size = 2 ** 22, n = 0;
+             while (size > 8) {
+               try { localStorage.setItem(`x${n++}`, "x".repeat(size)); }
+               catch { size /= 2; } } }"""
+    )
+    page.context.set_offline(True)
+    page.evaluate(MOVE, ["s1", 0, 1])
+    expect(page.locator("save-state")).to_have_text(
+        "Perangkat ini tidak bisa menyimpan perubahan:"
+        " biarkan halaman terbuka sampai semuanya tersimpan."
+    )
+    page.context.set_offline(False)
+    expect_saved(page)
+
+
 def test_who_is_signed_out_is_told_where_the_changes_are(
     screens: Screens, street: Layout, rina: Person
 ) -> None:

@@ -239,6 +239,56 @@ def test_what_a_closed_page_left_is_sent_by_the_next(
     ]
 
 
+def test_without_locks_a_page_says_itself_that_it_is_gone(
+    screens: Screens, street: Layout, rina: Person
+) -> None:
+    was = saved(street)["s1"]["lat"]
+    page = screens.open("/layouts", as_=rina)
+    page.context.add_init_script(
+        "Object.defineProperty(navigator, 'locks', { value: undefined })"
+    )
+    page.reload()
+    begin(page, screens, street)
+    page.context.set_offline(True)
+    page.evaluate("move('s1', 1e-5)")
+    other = page.context.new_page()
+    page.context.set_offline(False)
+    away(page)
+    other.goto("/layouts")
+    begin(other, screens, street)
+    other.evaluate("sync.adopt()")
+    assert other.evaluate("sync.adopted.length") == 0  # the first page lives
+    page.context.set_offline(True)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    other.evaluate("sync.adopt()")
+    wait(other, "sync.version > 1")
+    settle(other)
+    assert lats(saved(street), "s1") == [was + 1e-5]
+
+
+def test_what_somebody_else_left_on_a_shared_device_is_not_sent_as_mine(
+    screens: Screens, street: Layout, rina: Person, budi: Person
+) -> None:
+    page = drawing(screens, street, rina)
+    page.context.set_offline(True)
+    page.evaluate("move('s1', 1e-5)")
+    page.close()
+    page.context.set_offline(False)
+    for person, names in ((budi, []), (rina, ["Rina"])):
+        page.context.clear_cookies()
+        page.context.add_cookies([{**screens._cookie(person), "url": screens.server}])
+        page = page.context.new_page()
+        page.goto("/layouts")
+        begin(page, screens, street)
+        page.evaluate("sync.adopt()")
+        page.wait_for_timeout(300)
+        settle(page)
+        db.session.rollback()
+        steps = stepping.steps_since(street.id, 1)
+        assert [step.person and step.person.name for step in steps] == names
+
+
 def test_two_tabs_of_one_person_lose_nothing(
     screens: Screens, street: Layout, rina: Person
 ) -> None:

@@ -54,6 +54,8 @@ def _state(layout: Layout) -> dict[str, Any]:
             "show": url_for("layouts.show", layout_id=layout.id),
         },
         "csrf": generate_csrf(),
+        # Steps that wait on a device are sent by who made them, and by nobody else.
+        "person": current_user.id,
     }
 
 

@@ -1,13 +1,13 @@
 // <conflict-question data-words> around a dialog: two people changed the same things. Shows both ways, property by property, and asks
-// which one stays; several questions come one after the other. Tells "conflict-shown" {keys}, so that the map can look there.
+// which one stays; several questions come one after the other. The map beside it looks at what is asked about.
 import { el, fill } from "../lib/dom.js";
 import { differences, objectName, stepSentence } from "./wording.js";
 
 const MOST = 8; // objects in full; of the rest the number
 
 customElements.define("conflict-question", class extends HTMLElement {
-  follow({ sync, words, lang, frame }) {
-    Object.assign(this, { sync, lang, frame, waiting: [], asked: 0 });
+  follow({ sync, words, lang, frame, look }) {
+    Object.assign(this, { sync, lang, frame, look, waiting: [], asked: 0 });
     this.words = { ...words, ...JSON.parse(this.dataset.words) };
     this.dialog = this.querySelector("dialog");
     // Closing without an answer would hide what is still open.
@@ -50,7 +50,7 @@ customElements.define("conflict-question", class extends HTMLElement {
     // Not a button: whoever is typing must not answer by accident.
     this.dialog.querySelector("h2").focus();
     this.dialog.scrollTop = 0;
-    this.dispatchEvent(new CustomEvent("conflict-shown", { bubbles: true, detail: { keys: question.keys } }));
+    this.look?.(question.keys);
   }
 
   count() {

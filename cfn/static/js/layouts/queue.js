@@ -13,7 +13,7 @@ export class Queue {
   /** {client, person, entries: [{base, step}], held: the same, while somebody is asked about them} */
   constructor(name, file, storage = localStorage) {
     Object.assign(this, { name, storage, entries: [], held: [], person: null, safe: true }, file);
-    this.beating = setInterval(() => this.save(true), BEAT_MS);
+    if (!navigator.locks) this.beating = setInterval(() => this.save(true), BEAT_MS);
   }
 
   static own(prefix, person) {
