@@ -145,6 +145,7 @@ def test_the_keyboard_takes_back_and_does_again(
     expect(undo(page)).to_have_text("Urungkan: Petak B2 digeser 1 m")
     page.locator("[data-find]").focus()
     page.keyboard.press("Control+z")  # the field's own undo
+    expect_saved(page)
     expect(undo(page)).to_have_text("Urungkan: Petak B2 digeser 1 m")
     expect_saved(page)
 

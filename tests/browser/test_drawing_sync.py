@@ -198,6 +198,24 @@ def test_drawing_goes_on_without_a_connection(
     assert one.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_who_has_seen_what_others_did_is_not_asked_about_it(
+    screens: Screens, street: Layout, rina: Person, budi: Person
+) -> None:
+    was = saved(street)["s2"]["lat"]
+    one, two = (drawing(screens, street, person) for person in (rina, budi))
+    one.context.set_offline(True)
+    one.evaluate("for (let n = 0; n < 60; n++) move('s1', 1e-6)")
+    two.evaluate("move('s2', 1e-5)")
+    settle(two)
+    # More than one request: between them Budi's step comes, and Rina builds on it.
+    one.evaluate("sync.addEventListener('others', () => move('s2', 1e-5))")
+    one.context.set_offline(False)
+    settle(one, two)
+    assert saved(street)["s2"]["lat"] == pytest.approx(was + 2e-5, abs=1e-12)
+    assert told(one, "conflict") == []
+    assert one.evaluate("sync.amended.size") == 0
+
+
 def test_an_answer_that_is_lost_keeps_the_step_once(
     screens: Screens, street: Layout, rina: Person
 ) -> None:
@@ -249,15 +267,13 @@ def test_without_locks_a_page_says_itself_that_it_is_gone(
     )
     page.reload()
     begin(page, screens, street)
-    page.context.set_offline(True)
-    page.evaluate("move('s1', 1e-5)")
+    away(page).evaluate("move('s1', 1e-5)")
     other = page.context.new_page()
-    page.context.set_offline(False)
-    away(page)
     other.goto("/layouts")
     begin(other, screens, street)
     other.evaluate("sync.adopt()")
-    assert other.evaluate("sync.adopted.length") == 0  # the first page lives
+    settle(other)
+    assert lats(saved(street), "s1") == [was]  # the first page lives
     page.context.set_offline(True)
     page.goto("about:blank")
     page.context.set_offline(False)
@@ -492,6 +508,9 @@ def test_what_the_server_writes_otherwise_is_shown_so(
     settle(page)
     assert without_place(shown(page)) == without_place(saved(street))
     assert shown(page)["s99"]["label"] == "Z1"
+    page.evaluate("store.undo(); store.undo()")
+    settle(page)
+    assert "s99" not in saved(street)
     assert told(page, "conflict") == []
 
 
