@@ -1,5 +1,4 @@
 // The buttons [data-do] of the forms, and the fields [data-way] that move things by a distance.
-import { el } from "../lib/dom.js";
 import { mark, parse, written } from "./fields.js";
 import { TurnGrip } from "./grips.js";
 import { axes, neighbours } from "./snapping.js";
@@ -93,7 +92,7 @@ export class Doing {
       const one = found[way];
       field.closest(".field").hidden = !one;
       if (!one) continue;
-      field.closest(".field").querySelector("label").replaceChildren(street.say("to_slot", { label: one.slot.values.label }), " ", el("span", { class: "muted" }, "(m)"));
+      field.closest(".field").querySelector("label").textContent = street.say("to_slot", { label: one.slot.values.label });
       if (document.activeElement !== field) field.value = written(one.gap, street.lang, 2);
       mark(field, true);
     }

@@ -1,6 +1,6 @@
 // <draw-forms>: one form [data-form] for each sort of object. It shows what is chosen, a change of a field is a step at once.
 // Of several slots it shows what they share; [data-one] parts stand only for a single one, [data-many] only for several.
-import { controls, mark, pointsText, readPoints, show, valueOf } from "./fields.js";
+import { controls, mark, pointsText, readPoints, show, suit, valueOf } from "./fields.js";
 import { Doing } from "./doing.js";
 import { nameOf } from "./names.js";
 import { relay } from "./laying.js";
@@ -49,6 +49,8 @@ customElements.define("draw-forms", class extends HTMLElement {
     const all = keys.map((key) => street.store.get(key));
     for (const control of controls(this.form)) this.fill(control, all);
     this.doing.fill(this.form, keys);
+    suit(this.form);
+    for (const part of this.form.querySelectorAll("[data-lane]")) part.hidden = street.scene.get(keys[0]).closed;
     this.points(keys[0]);
   }
 

@@ -1,12 +1,12 @@
 // <draw-new>: what the next thing will be, a form [data-new] for each tool, and the way to set it by numbers. [data-finish] ends
 // a line or an area, [data-back] takes its last point back.
-import { mark, read, readPoints } from "./fields.js";
+import { mark, read, readPoints, suit } from "./fields.js";
 
 customElements.define("draw-new", class extends HTMLElement {
   connectedCallback() {
     this.street = this.closest("draw-street");
     this.addEventListener("submit", (event) => { event.preventDefault(); this.typed(event.target); });
-    this.addEventListener("input", () => this.street.canvas.touch());
+    this.addEventListener("input", ({ target }) => { suit(target.form); this.street.canvas.touch(); });
     this.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -16,6 +16,7 @@ customElements.define("draw-new", class extends HTMLElement {
 
   open(sort) {
     if (sort === "slot") this.nextLabel();
+    suit(this.form(sort));
     const area = this.form(sort).querySelector("[data-at]");
     area.value = "";
     mark(area, true);

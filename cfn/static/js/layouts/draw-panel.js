@@ -26,6 +26,7 @@ customElements.define("draw-panel", class extends HTMLElement {
 
   show(view) {
     this.shown = view;
+    this.querySelector(".draw__views").scrollTop = 0;
     for (const part of this.querySelectorAll("[data-view]")) part.hidden = part.dataset.view !== view;
     for (const tab of this.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === view));
     this.fold(false);

@@ -108,7 +108,11 @@ customElements.define("draw-row", class extends HTMLElement {
     const text = error ? error.message : found ? this.street.say("would_stand", { n: found.count }) : waiting ? words.asking : words.pick_line;
     this.querySelector("[data-count]").textContent = text;
     this.querySelector("[data-count]").classList.toggle("error", Boolean(error));
-    this.querySelector("[data-broken]").replaceChildren(...(found?.problems || []).slice(0, 6).map((problem) => el("li", {}, problem.message)));
+    const broken = found?.problems || [];
+    const most = this.street.isNarrow ? 1 : 4;
+    const lines = broken.slice(0, most).map((problem) => problem.message);
+    if (broken.length > most) lines.push(this.street.say("and_more", { n: broken.length - most }));
+    this.querySelector("[data-broken]").replaceChildren(...lines.map((text) => el("li", {}, text)));
     this.querySelector("[type=submit]").disabled = !found?.count;
     for (const control of this.form.elements) if (control.dataset.type && control.value) mark(control, error?.field !== control.name);
   }

@@ -18,6 +18,7 @@ import { Sync } from "./sync.js";
 import { tools } from "./tools/all.js";
 import "./parts.js";
 
+const BRIEFLY_MS = 8000;
 const NARROW = "(max-width: 899px)";
 
 customElements.define("draw-street", class extends HTMLElement {
@@ -70,7 +71,10 @@ customElements.define("draw-street", class extends HTMLElement {
     return fill(this.words[key] ?? key, Object.fromEntries(told));
   }
 
-  notice(text) {
+  /** A sentence above the map; one that only tells goes by itself. */
+  notice(text, briefly = false) {
+    clearTimeout(this.hushed);
+    if (briefly) this.hushed = setTimeout(() => this.notice(null), BRIEFLY_MS);
     const box = this.querySelector("[data-said]");
     box.querySelector("[data-said-text]").textContent = text || "";
     box.hidden = !text;
@@ -78,7 +82,7 @@ customElements.define("draw-street", class extends HTMLElement {
 
   others(steps) {
     const names = [...new Set(steps.map((step) => step.by).filter(Boolean))];
-    if (names.length) this.notice(this.say("others", { who: names.join(", "), n: steps.length }));
+    if (names.length) this.notice(this.say("others", { who: names.join(", "), n: steps.length }), true);
   }
 
   reported(report) {

@@ -59,6 +59,14 @@ export function mark(control, fine) {
   else control.setAttribute("aria-invalid", "true");
 }
 
+/** Fields that only mean something for one choice: <div data-when="type=power">. */
+export function suit(form) {
+  for (const part of form.querySelectorAll("[data-when]")) {
+    const [name, value] = part.dataset.when.split("=");
+    part.hidden = form.elements[name].value !== value;
+  }
+}
+
 /** "longitude, latitude", one point a line. */
 export const pointsText = (points) => points.map(([lon, lat]) => `${lon.toFixed(8)}, ${lat.toFixed(8)}`).join("\n");
 
