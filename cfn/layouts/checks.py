@@ -18,11 +18,11 @@ from cfn.layouts.document import Document, Feature, read
 from cfn.layouts.geojson import Bounds, Broken, read_json
 from cfn.layouts.kinds import KEEP_CLEAR_REASONS
 from cfn.layouts.laying import keep_clear_areas, polygon, with_rows_laid_out
+from cfn.layouts.passages import TOLERANCE_M, clear_width
 from cfn.layouts.places import placed
 from cfn.layouts.problems import Problem, Problems, Report
 from cfn.layouts.stalls import Sharing, Stalls, TooThick, pairs
 
-TOLERANCE_M = 0.01
 MAX_LANE_CORNERS = 200
 
 _TOO_THICK = N_("The stalls lie too thick to be checked; spread them or delete some.")
@@ -64,7 +64,7 @@ def check_document(document: Document) -> Report:
     _labels(document, problems)
     if slots:
         stalls = Stalls.of(document, slots)
-        for check in (_outside, _overlaps, _keep_clear, _clear_width):
+        for check in (_outside, _overlaps, _keep_clear, clear_width):
             try:
                 check(document, stalls, problems)
             except TooThick:
@@ -156,37 +156,6 @@ _STANDS_ON = {
     None: N_("%(label)s stands on an area to be kept clear."),
 }
 assert set(KEEP_CLEAR_REASONS) < set(_STANDS_ON)
-
-
-def _clear_width(document: Document, stalls: Stalls, problems: Problems) -> None:
-    """Between stalls that face each other people must be able to pass."""
-    least = document.min_clear_width_m
-    nearest: dict[tuple[str, ...], tuple[float, int, int]] = {}
-    features: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for first, second in pairs(stalls.tree, stalls.in_front(least)):
-        facing = (stalls.inside[first] * stalls.inside[second]).sum(axis=1) < -0.5
-        first, second = first[facing], second[facing]
-        gaps = shapely.distance(stalls.fronts[first], stalls.outlines[second])
-        narrow = gaps < least - TOLERANCE_M
-        for i, j, gap in zip(first[narrow], second[narrow], gaps[narrow], strict=True):
-            i, j = sorted((int(i), int(j)))
-            named = (stalls.rows[k] or stalls.labels[k] for k in (i, j))
-            rows = tuple(sorted(named))  # one passage, whatever the order of the file
-            nearest[rows] = min(nearest.get(rows, (gap, i, j)), (gap, i, j))
-            features[rows] += [stalls.index[i], stalls.index[j]]
-    for rows, (gap, i, j) in nearest.items():
-        problems.add(
-            "clear_width_narrow",
-            N_(
-                "Between %(label)s and %(other)s only %(gap)s m stay clear; "
-                "%(least)s m are needed."
-            ),
-            sorted(set(features[rows])),
-            label=stalls.labels[i],
-            other=stalls.labels[j],
-            gap=f"{max(0.0, gap):.1f}",
-            least=f"{least:g}",
-        )
 
 
 def _fire_lanes(document: Document, problems: Problems) -> None:

@@ -227,13 +227,14 @@ class _Walk:
         )
 
     def _clear(self, stand: _Stand) -> bool:
-        self.line.work.spend(250)
+        near = list(self._near(stand))
+        self.line.work.spend(250 + 2 * len(near))
         if self.line.work.is_done:
             raise Refusal(
                 N_("Row %(row)s is too long to lay out at once; split it."),
                 row=self.rule.prefix,
             )
-        if any(self._meet(stand, other) for other in self._near(stand)):
+        if any(self._meet(stand, other) for other in near):
             return False
         if not len(self.obstacles.areas):
             return True
@@ -263,6 +264,8 @@ class _Walk:
         half_w = self.rule.frontage_m / 2 - EXACT_M / 2
         half_d = self.rule.depth_m / 2 - EXACT_M / 2
         dx, dy = b.x - a.x, b.y - a.y
+        if hypot(dx, dy) >= self.cell:
+            return False
         for x, y in ((a.ux, a.uy), (a.px, a.py), (b.ux, b.uy), (b.px, b.py)):
             reach = sum(
                 half_w * abs(s.ux * x + s.uy * y) + half_d * abs(s.px * x + s.py * y)

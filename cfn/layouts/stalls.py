@@ -89,12 +89,14 @@ class Stalls:
         return outlines(ahead, wide, np.full(len(ahead), reach_m), self.bearings)
 
 
-def pairs(tree: Any, shapes: Any) -> Iterator[tuple[Any, Any]]:
+def pairs(
+    tree: Any, shapes: Any, most: int = MAX_CANDIDATES
+) -> Iterator[tuple[Any, Any]]:
     """Pairs that touch: positions in ``shapes`` and in the tree, some at a time.
 
-    Raises TooThick after MAX_CANDIDATES boxes that touch.
+    Raises TooThick after ``most`` boxes that touch.
     """
-    left = MAX_CANDIDATES
+    left = most
     for start in range(0, len(shapes), _AT_ONCE):
         some = shapes[start : start + _AT_ONCE]
         first, second = tree.query(some)

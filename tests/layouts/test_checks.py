@@ -159,8 +159,36 @@ def test_between_fronts_that_face_each_other_people_must_pass():
 def test_backs_and_neighbours_may_be_close():
     back_to_back = slot("A1", 0, 3, bearing_deg=90), slot("B1", 0, 0, bearing_deg=270)
     assert blockers(*back_to_back) == []
-    beside = slot("A1", 0, 0), slot("B1", 3.5, 6, bearing_deg=270)
-    assert blockers(*beside) == []
+    on_one_line = slot("A1", 0, 0), slot("B1", 3.2, 3, bearing_deg=270)
+    assert blockers(*on_one_line) == []
+    far_aside = slot("A1", 0, 0), slot("B1", 6, 4.5, bearing_deg=270)
+    assert blockers(*far_aside) == []
+
+
+def test_stalls_that_do_not_stand_exactly_opposite_leave_a_passage_too():
+    """Half a metre aside, no point of either lies straight before the other."""
+    aside = slot("A1", 0, 0), slot("B1", 3.5, 6, bearing_deg=270)
+    assert [message for _, message, _ in blockers(*aside)] == [
+        "Between A1 and B1 only 3.0 m stay clear; 6 m are needed."
+    ]
+    assert blockers(*aside, min_clear_width_m=3) == []
+
+
+def test_a_passage_between_rows_that_run_together_is_measured_where_it_is_narrowest():
+    rows = row("A", (0, 0), (30, 0)), row("B", (0, 8), (30, 2.5), side="left")
+    assert [message for _, message, _ in blockers(*rows)] == [
+        "Between A10 and B10 only 2.6 m stay clear; 6 m are needed."
+    ]
+
+
+def test_over_a_stall_in_between_nobody_passes():
+    """A1 looks north at the back of C1, behind which B1 looks south."""
+    first = slot("A1", 0, 0), slot("B1", 0, 7, bearing_deg=270)
+    between = slot("C1", 0, 3.5, depth_m=1)
+    assert [code for code, *_ in blockers(*first)] == ["clear_width_narrow"]
+    assert [message for _, message, _ in blockers(*first, between)] == [
+        "Between B1 and C1 only 1.5 m stay clear; 6 m are needed."
+    ]
 
 
 def test_two_rows_too_close_are_one_problem():
