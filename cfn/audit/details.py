@@ -38,6 +38,7 @@ DETAIL_NAMES = {
     "kind": N_("kind"),
     "label": N_("number"),
     "lang": N_("language"),
+    "layout": N_("layout no."),
     "n": N_("number"),
     "night": N_("night"),
     "nights": N_("nights"),

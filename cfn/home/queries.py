@@ -37,6 +37,7 @@ class Place:
 
     slot_ids: list[int]
     labels: list[str]
+    layout_id: int  # the released one: the night may have moved since
 
 
 def released_places(night_ids: Iterable[int]) -> dict[int, Place]:
@@ -46,12 +47,14 @@ def released_places(night_ids: Iterable[int]) -> dict[int, Place]:
         .where(Release.night_id.in_(list(night_ids)))
         .group_by(Release.night_id)
     )
-    plans = db.session.scalars(
-        select(Release.plan).where(tuple_(Release.night_id, Release.n).in_(newest))
+    plans = db.session.execute(
+        select(Release.plan, Release.layout_id).where(
+            tuple_(Release.night_id, Release.n).in_(newest)
+        )
     )
     return {
-        row["application"]: Place(row["slots"], row["labels"])
-        for plan in plans
+        row["application"]: Place(row["slots"], row["labels"], layout_id)
+        for plan, layout_id in plans
         for row in plan
     }
 

@@ -112,7 +112,7 @@ def _card(row: Application, place: Place, now: datetime) -> dict[str, Any]:
         "application": row,
         "night": row.night,
         "labels": place.labels,
-        "drawing": _drawing(row, place),
+        "drawing": _drawing(place),
         "marks": _marks(row.vendor, place),
         "asked": asked_of(phase(row.night, now), seen.presence if seen else None),
         "seen": seen,
@@ -121,11 +121,9 @@ def _card(row: Application, place: Place, now: datetime) -> dict[str, Any]:
     }
 
 
-def _drawing(row: Application, place: Place) -> Drawing | None:
+def _drawing(place: Place) -> Drawing:
     """A window of the plan around the first slot, the way a phone is held."""
-    if row.night.layout_id is None:
-        return None
-    layout = get_layout(row.night.layout_id)
+    layout = get_layout(place.layout_id)
     drawing = draw(layout, slots_of(layout.id), shapes_of(layout.id), turn="lying")
     return drawing.around(place.slot_ids[0], width_m=40, height_m=25)
 

@@ -18,6 +18,7 @@ from cfn.core import clock, versions
 from cfn.core.db import atomic, db
 from cfn.core.errors import Refusal
 from cfn.core.msgids import N_
+from cfn.layouts.models import Layout
 from cfn.nights.models import Night, NightChange, NightState, Programme
 from cfn.nights.queries import planned_dates
 from cfn.nights.rules import (
@@ -170,6 +171,18 @@ def change(
         record("night.changed", night, by=by, what=sorted(what))
         versions.bump("nights", f"night:{night.id}")
     return row
+
+
+def use_layout(night: Night, layout: Layout, *, by: Person | None) -> Night:
+    """Stand a night on another layout, also a released one; who stands there and what
+    was wished for is moved by the caller, which checks before."""
+    with atomic() as session:
+        was = night.layout_id
+        night.layout = layout
+        session.flush()
+        record("night.layout_changed", night, by=by, was=was, layout=layout.id)
+        versions.bump("nights", f"night:{night.id}")
+    return night
 
 
 def _differences(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cfn.accounts.models import Person
+from cfn.applications.following import follow_slots
 from cfn.applications.models import Application
 from cfn.applications.service import withdraw
 from cfn.audit.service import record
@@ -11,6 +12,7 @@ from cfn.core import clock, versions
 from cfn.core.db import atomic
 from cfn.core.errors import Refusal
 from cfn.core.msgids import N_
+from cfn.layouts.lineage import counterparts
 from cfn.nights.models import Night, NightChange
 from cfn.nights.rules import check_may_change
 from cfn.nights.service import change
@@ -67,14 +69,17 @@ def change_night(
         if layout_id != night.layout_id and live_placements(night.id):
             raise Refusal(
                 N_(
-                    "Vendors stand on the plan of this layout. Take them off at the "
-                    "desk first."
+                    "Vendors stand on the plan of this layout. Move the night with "
+                    "them on the page “Layout of the night”."
                 ),
                 field="layout_id",
             )
+        before = night.layout_id
         row = change(
             night, title=title, layout_id=layout_id, at=at, reason=reason, by=by
         )
+        if before is not None and layout_id not in (None, before):
+            follow_slots(night.id, counterparts(before, layout_id).slots, by=by)
         if row is not None:
             _tell_all(
                 night,

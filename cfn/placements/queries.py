@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from cfn.accounts.models import Person
 from cfn.applications.models import Application, ApplicationState
 from cfn.core.db import db
-from cfn.layouts.models import Slot
-from cfn.nights.models import Night
+from cfn.layouts.lineage import counterparts
+from cfn.layouts.models import Layout, Slot
+from cfn.nights.models import Night, NightState
 from cfn.placements.models import DeskStep, Placement, PlacementSlot, Release
-from cfn.placements.rules import UNDO_STEPS
+from cfn.placements.rules import UNDO_STEPS, followed
 from cfn.vendors.models import Vendor
 
 
@@ -55,6 +57,15 @@ def current_release(night_id: int) -> Release | None:
         .order_by(Release.n.desc())
         .limit(1)
     )
+
+
+def known_plan(release: Release | None, layout_id: int | None) -> list[dict[str, Any]]:
+    """The plan of a version as it lies on layout ``layout_id``: the night may have moved
+    to another one since, where the same slots have other ids."""
+    if release is None or release.layout_id == layout_id or layout_id is None:
+        return release.plan if release else []
+    found = counterparts(release.layout_id, layout_id).slots
+    return followed(release.plan, {id_: slot.id for id_, slot in found.items()})
 
 
 def releases(night_id: int) -> list[Release]:
@@ -152,6 +163,78 @@ def standing_applications(night_id: int) -> list[Application]:
             .order_by(Application.id)
         )
     )
+
+
+def states_of(night_id: int) -> dict[int, str]:
+    """The state of each vendor's application for a night, by vendor id."""
+    rows = db.session.execute(
+        select(Application.vendor_id, Application.state).where(
+            Application.night_id == night_id
+        )
+    )
+    return {vendor_id: state for vendor_id, state in rows}
+
+
+# Who stood on so many nights of a programme one after the other counts as a regular.
+REGULAR_NIGHTS = 3
+
+
+def regulars(night: Night) -> set[int]:
+    """Vendors who stand on a night and stood on both nights of its programme before.
+
+    Nights cancelled or never released do not count. Before a third night: nobody.
+    """
+    last = select(Night.id).where(
+        Night.programme_id == night.programme_id,
+        Night.cancelled_at.is_(None),
+        Night.on <= night.on,
+        or_(Night.id == night.id, Night.state == NightState.RELEASED),
+    )
+    last = last.order_by(Night.on.desc()).limit(REGULAR_NIGHTS)
+    rows = db.session.scalars(
+        select(Application.vendor_id)
+        .join(Placement, Placement.application_id == Application.id)
+        .where(Placement.ended_at.is_(None), Placement.night_id.in_(last))
+        .group_by(Application.vendor_id)
+        .having(func.count(Placement.night_id.distinct()) == REGULAR_NIGHTS)
+    )
+    return set(rows)
+
+
+def nights_to_copy(night: Night, *, most: int) -> list[tuple[Night, int]]:
+    """Other nights that have a layout, newest first, with how many stand there."""
+    standing = (
+        select(func.count())
+        .select_from(Placement)
+        .where(Placement.night_id == Night.id, Placement.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Night, standing)
+        .join(Night.layout)
+        .options(contains_eager(Night.layout).joinedload(Layout.site))
+        .where(Night.id != night.id)
+        .order_by(Night.on.desc(), Night.opens_at.desc())
+        .limit(most)
+    )
+    return [(row, n) for row, n in rows]
+
+
+def layouts_to_move_to(night: Night) -> list[tuple[Layout, int]]:
+    """The other layouts of the night's site, or all without one, newest first, with
+    their number of slots."""
+    slots = (
+        select(func.count())
+        .select_from(Slot)
+        .where(Slot.layout_id == Layout.id)
+        .scalar_subquery()
+    )
+    query = select(Layout, slots).options(joinedload(Layout.site))
+    if night.layout is not None:
+        query = query.where(
+            Layout.site_id == night.layout.site_id, Layout.id != night.layout_id
+        )
+    return [(row, n) for row, n in db.session.execute(query.order_by(Layout.id.desc()))]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,12 @@ from cfn.placements.blockers import Blocker, blockers
 from cfn.placements.board import Board
 from cfn.placements.models import PlacementState, Release
 from cfn.placements.planning import problem_of, read_board, why_left_out
-from cfn.placements.queries import applications_by_id, current_release, reasons_since
+from cfn.placements.queries import (
+    applications_by_id,
+    current_release,
+    known_plan,
+    reasons_since,
+)
 from cfn.placements.rules import (
     changes_between,
     check_not_over,
@@ -36,6 +41,7 @@ class Proposal:
     """What would be released now. ``digest`` stands for all that the organiser saw."""
 
     n: int
+    new_layout: bool  # since the version before
     plan: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     blockers: list[Blocker]
@@ -47,7 +53,7 @@ class Proposal:
     @property
     def is_new(self) -> bool:
         """The first version, or one that differs from the version before."""
-        return self.n == 1 or bool(self.changes)
+        return self.n == 1 or self.new_layout or bool(self.changes)
 
     @property
     def passed_over(self) -> int:
@@ -112,9 +118,10 @@ def propose(night: Night, checked: Checked | None = None) -> Proposal:
         checked = check_layout_of(night)
     n = last.n + 1 if last else 1
     plan = plan_of(board.standing.values())
-    changes = changes_since(last, plan)
+    changes = changes_since(last, plan, night.layout_id)
     return Proposal(
         n=n,
+        new_layout=last is not None and last.layout_id != night.layout_id,
         plan=plan,
         changes=changes,
         blockers=blockers(board, checked.problems, _open_warnings(night, checked)),
@@ -136,16 +143,16 @@ def _label(document: Mapping[str, Any], index: int) -> str:
 
 
 def changes_since(
-    last: Release | None, plan: Sequence[Mapping[str, Any]]
+    last: Release | None, plan: Sequence[Mapping[str, Any]], layout_id: int | None
 ) -> list[dict[str, Any]]:
-    """What the draft changes of the version people know."""
+    """What the draft, on layout ``layout_id``, changes of the version people know."""
     if last is None:
         return []
     here = {row["application"] for row in plan}
     gone = [row["application"] for row in last.plan if row["application"] not in here]
     rows = applications_by_id(gone) if gone else {}
     withdrawn = [id_ for id_, row in rows.items() if row.state == "withdrawn"]
-    return changes_between(last.plan, plan, withdrawn)
+    return changes_between(known_plan(last, layout_id), plan, withdrawn)
 
 
 def release(

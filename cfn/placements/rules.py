@@ -49,6 +49,24 @@ def check_may_plan(night: Night, now: datetime, reason: str) -> None:
         )
 
 
+def check_may_relocate(night: Night, now: datetime, reason: str) -> None:
+    """A night may move to another layout until set-up begins: from then on people look
+    for the numbers they know."""
+    if phase(night, now) in (Phase.ENDED, Phase.CANCELLED):
+        raise Refusal(N_("This night is over or cancelled; its plan stays as it was."))
+    if phase(night, now) is Phase.RUNNING or now >= night.check_in_from_at:
+        raise Refusal(
+            N_(
+                "Set-up has begun, so the layout stays. Move single vendors at the desk."
+            )
+        )
+    if night.state == NightState.RELEASED:
+        check_reason(
+            reason,
+            N_("The plan is released. Say why it changes; everybody can read it."),
+        )
+
+
 def check_reason(reason: str, message: str) -> None:
     if len(reason.strip()) < MIN_REASON:
         raise Refusal(message, field="reason")
@@ -122,6 +140,20 @@ def plan_hash(night_id: int, n: int, plan: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _place(row: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """The same slots under the same numbers are no change, on whichever layout."""
+    return list(row["slots"]), list(row["labels"])
+
+
+def followed(
+    plan: Iterable[Mapping[str, Any]], slots: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """A plan with ``slots[old id]`` for its slots; 0 stands for one that is gone."""
+    return [
+        {**row, "slots": [slots.get(id_, 0) for id_ in row["slots"]]} for row in plan
+    ]
+
+
 def changes_between(
     old: Sequence[Mapping[str, Any]],
     new: Sequence[Mapping[str, Any]],
@@ -133,7 +165,7 @@ def changes_between(
     gone, changes = set(withdrawn), []
     for id_ in [*after, *(id_ for id_ in before if id_ not in after)]:
         was, is_ = before.get(id_), after.get(id_)
-        if was and is_ and was["slots"] == is_["slots"]:
+        if was and is_ and _place(was) == _place(is_):
             continue
         row = is_ or was or {}
         leaves = "gave_up" if id_ in gone else "removed"

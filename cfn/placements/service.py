@@ -2,8 +2,8 @@
 
 Every command decides on rows re-read inside its own ``atomic()``: of two organisers
 at once the second gets a ``Conflict`` that says how it stands now. Releasing is in
-``releasing.py``, what ends a placement or a night in ``endings.py``; both are offered
-here too.
+``releasing.py``, what ends a placement or a night in ``endings.py``, another layout in
+``relocating.py`` and ``copying.py``; all are offered here too.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,13 @@ from cfn.layouts.models import Slot
 from cfn.nights.models import Night
 from cfn.nights.queries import get_night
 from cfn.placements.board import Board, Move
+from cfn.placements.copying import copy_from
 from cfn.placements.endings import cancel_night, change_night, give_up
 from cfn.placements.models import DeskStep, Placement
 from cfn.placements.planning import problem_of, read_board
 from cfn.placements.queries import current_release, my_steps, steps_since
 from cfn.placements.releasing import release
+from cfn.placements.relocating import move_to
 from cfn.placements.rules import check_may_plan, check_not_over
 from cfn.placements.steps import (
     as_json,
@@ -39,9 +41,11 @@ from cfn.placements.steps import (
 __all__ = [
     "cancel_night",
     "change_night",
+    "copy_from",
     "fill",
     "give_up",
     "move",
+    "move_to",
     "place",
     "redo",
     "release",

@@ -19,7 +19,7 @@ from cfn.placements.models import (
     PlacementState,
     Release,
 )
-from cfn.placements.queries import current_release
+from cfn.placements.queries import current_release, known_plan
 from cfn.placements.rules import OVERLAP, check_not_here, check_not_own
 
 
@@ -65,9 +65,7 @@ def rearrange(
             if id_ in board.standing:
                 end(board.standing[id_])
         session.flush()  # the old rows leave the unique index before the new come
-        for id_, slots in after.items():
-            if slots:
-                _stand(board, id_, slots, release, by)
+        stand(board, after, release, by=by)
         if board.night.state == NightState.RELEASED:
             versions.bump(f"night:{board.night.id}")
     return before
@@ -125,29 +123,27 @@ def end(placement: Placement, state: PlacementState = PlacementState.MOVED) -> N
         )
 
 
-def _stand(
-    board: Board,
-    application_id: int,
-    slots: tuple[int, ...],
-    release: Release | None,
-    by: Person,
-) -> None:
-    """A new placement; *released* where vendors and visitors know it just so."""
-    known = any(
-        row["application"] == application_id and row["slots"] == list(slots)
-        for row in (release.plan if release else ())
-    )
-    placement = Placement(
-        night_id=board.night.id,
-        application_id=application_id,
-        state=PlacementState.RELEASED if known else PlacementState.PLANNED,
-        placed_by_id=by.id,
-    )
-    placement.taken = [
-        PlacementSlot(night_id=board.night.id, slot_id=slot_id, position=n)
-        for n, slot_id in enumerate(slots)
-    ]
-    db.session.add(placement)
+def stand(board: Board, stands: Stands, release: Release | None, *, by: Person) -> None:
+    """New placements; *released* where vendors and visitors know them just so."""
+    known = {
+        row["application"]: (tuple(row["slots"]), row["labels"])
+        for row in known_plan(release, board.night.layout_id)
+    }
+    for id_, slots in stands.items():
+        if not slots:
+            continue
+        same = (slots, [board.labels[slot] for slot in slots]) == known.get(id_)
+        placement = Placement(
+            night_id=board.night.id,
+            application_id=id_,
+            state=PlacementState.RELEASED if same else PlacementState.PLANNED,
+            placed_by_id=by.id,
+        )
+        placement.taken = [
+            PlacementSlot(night_id=board.night.id, slot_id=slot_id, position=n)
+            for n, slot_id in enumerate(slots)
+        ]
+        db.session.add(placement)
 
 
 def as_json(stands: Mapping[int, Iterable[int]]) -> dict[str, list[int]]:

@@ -321,7 +321,10 @@ def test_the_layout_is_not_swapped_under_those_who_stand_on_it(
         at=at,
         reason="Denah baru yang lebih luas.",
         by=by,
-    ) == ("Vendors stand on the plan of this layout. Take them off at the desk first.")
+    ) == (
+        "Vendors stand on the plan of this layout. Move the night with them on the "
+        "page “Layout of the night”."
+    )
 
 
 def test_verify_names_the_version_that_was_changed(app, night, slots, ana, released):

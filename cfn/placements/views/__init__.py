@@ -6,6 +6,7 @@ bp = Blueprint("placements", __name__)
 
 from cfn.placements.views import (  # noqa: E402, F401
     desk,
+    layout,
     nights,
     numbers,
     public,

@@ -69,6 +69,7 @@ _DONE = {
     "swap": N_("%(name)s is on %(label)s."),
     "remove": N_("%(name)s is off the plan."),
     "fill": N_("%(n)s vendors were placed."),
+    "copy": N_("%(n)s vendors were placed."),
 }
 _STEP = {
     "place": N_("Undo: %(name)s to %(label)s"),
@@ -76,6 +77,7 @@ _STEP = {
     "swap": N_("Undo: %(name)s swapped"),
     "remove": N_("Undo: %(name)s off the plan"),
     "fill": N_("Undo: filling %(n)s slots"),
+    "copy": N_("Undo: taking over %(n)s vendors"),
 }
 
 
@@ -141,7 +143,8 @@ def _everybody(board: Board) -> list[Application]:
 
 
 def _count_changes(board: Board, release: Release | None) -> int:
-    return len(changes_since(release, plan_of(board.standing.values())))
+    plan = plan_of(board.standing.values())
+    return len(changes_since(release, plan, board.night.layout_id))
 
 
 class _Profiles:

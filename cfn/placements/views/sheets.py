@@ -47,7 +47,8 @@ def night_sheets(night_id: int) -> Any:
     night = get_night(night_id)
     release = current_release(night_id)
     may_print = release is not None or Role.ORGANISER in current_user.roles
-    changes = changes_since(release, plan_of(live_placements(night_id)))
+    plan = plan_of(live_placements(night_id))
+    changes = changes_since(release, plan, night.layout_id)
     return render_template(
         "placements/sheets.html",
         night=night,
