@@ -71,7 +71,7 @@ def seen(page):
 
 def test_a_night_is_chosen_looked_at_and_taken_over(organiser, night, source, ana):
     page = organiser.get(f"/nights/{night.id}/layout").text
-    (choice,) = re.findall(r"<option value=\"(\d+)\">(.*?)</option>", page)
+    (choice,) = re.findall(r"<option value=\"(\d+)\" selected>(.*?)</option>", page)
     assert choice[0] == str(source.id)
     assert choice[1].endswith("Malam lalu · 1 stall")
     query = {"source": source.id, "take": "all"}

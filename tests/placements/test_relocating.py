@@ -51,7 +51,7 @@ def newer(night, people, by):
     layout = copy_layout(night.layout, name="Denah baru", by=by)
     with atomic() as session:
         one, two, _, four, five, _ = slots_of(layout.id)
-        one.label, four.lat, five.locked = "B7", four.lat + 0.0005, True
+        one.label, four.lat, five.locked = "B7", four.lat + 0.0001, True
         session.delete(two)
     return layout
 
