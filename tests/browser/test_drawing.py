@@ -424,3 +424,24 @@ def test_axe_finds_nothing_whatever_is_in_hand(
     page.keyboard.press("Delete")
     page.locator("draw-who dialog").wait_for()
     assert violations(page) == []
+
+
+def test_the_grips_turn_and_resize_a_slot(hands: Drawing, street: Layout) -> None:
+    page = hands.page
+    hands.ask("street.canvas.ground.fit([[-12, -20], [12, 2]]);")
+    page.mouse.click(*hands.on("B5"))
+    page.keyboard.press("m")
+    grips = "return street.tool.handles.map((grip) => [grip.sort, grip.at]);"
+    found = dict(hands.ask(grips))
+    slot = hands.slot("B5")
+    x, y = found["turn"]
+    away = y - slot["y"]
+    # A quarter to the right: from above the middle to beside it.
+    hands.drag(hands.pixel(x, y), hands.pixel(slot["x"] + away, slot["y"]))
+    found = dict(hands.ask(grips))
+    x, y = found["size"]
+    hands.drag(hands.pixel(x, y), hands.pixel(x - 1, y - 0.5))
+    kept_slot = kept(hands, street).slots[4]
+    assert kept_slot.bearing_deg == 180
+    assert (kept_slot.frontage_m, kept_slot.depth_m) == (3.5, 4)
+    assert hands.steps == ["slot_turned", "slot_resized"]

@@ -50,7 +50,7 @@ def test_a_road_is_drawn_and_filled_with_120_slots_in_under_20_actions(
 ) -> None:
     empty = service.import_layout(layout(), site_name="Lapangan", by=None)
     hands = Drawing(screens, empty, make.organiser())
-    hands.tool("road")
+    hands.press("[data-empty] [data-use=road]")
     hands.write("[data-new=road] [name=name]", "Jl. Uji")
     hands.write("[data-new=road] [name=width_m]", "10")
     hands.click(-97, 0)

@@ -36,6 +36,8 @@ customElements.define("draw-list", class extends HTMLElement {
 
   update() {
     if (this.hidden) { this.stale = true; return; }
+    const { store } = this.street;
+    this.querySelector("[data-empty]").hidden = store.all("f").length + store.all("s").length > 0;
     const query = plain(this.find.value.trim());
     for (const group of this.groups) {
       const keys = this.keysOf(group).filter((key) => !query || plain(nameOf(this.street, key)).includes(query));

@@ -134,6 +134,8 @@ customElements.define("draw-street", class extends HTMLElement {
   ask(question, keys, then, labels) { this.querySelector("draw-who").ask(question, keys, then, labels); }
 
   clicked(event) {
+    const use = event.target.closest("[data-use]");
+    if (use) this.use(use.dataset.use);
     const act = event.target.closest("[data-act]")?.dataset.act;
     const { ground } = this.canvas;
     const acts = {

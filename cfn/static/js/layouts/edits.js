@@ -101,7 +101,7 @@ export class Edits {
     const rows = keys.filter((key) => key[0] === "r");
     const slots = this.slots(all);
     const changes = all.map((key) => this.remove(key));
-    if (rows.length) return this.commit("row_removed", { row: this.store.get(rows[0]).prefix }, changes);
+    if (rows.length === 1) return this.commit("row_removed", { row: this.store.get(rows[0]).prefix }, changes);
     if (slots.length === 1) return this.commit("slot_removed", { label: this.label(slots[0]) }, changes);
     if (slots.length) return this.commit("slots_removed", { n: slots.length }, changes);
     return this.commit("shape_removed", { kind: this.store.get(all[0])?.kind }, changes);
