@@ -41,15 +41,48 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Counted:
+    """A WSGI app that knows how many of its answers are still on the way."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.running = app, 0
+        self.idle = threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterator[bytes]:
+        self._count(1)
+        try:
+            answer = self.app(environ, start_response)
+            try:
+                yield from answer
+            finally:
+                getattr(answer, "close", lambda: None)()
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self.idle:
+            self.running += change
+            self.idle.notify_all()
+
+    def wait(self, seconds: float = 30) -> None:
+        """Until nothing is on the way. A page may poll while its test ends, and a
+        request that still has the database open spoils the next test's copy."""
+        with self.idle:
+            assert self.idle.wait_for(lambda: self.running == 0, seconds)
+
+
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
     """The app over HTTP on a free port of 127.0.0.1; gives the address."""
-    listener = make_server("127.0.0.1", 0, app, threaded=True)
+    counted = Counted(app)
+    listener = make_server("127.0.0.1", 0, counted, threaded=True)
     thread = threading.Thread(target=listener.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listener.server_port}"
     listener.shutdown()
     thread.join()
+    counted.wait()
+    listener.server_close()
 
 
 class Screens:
