@@ -23,9 +23,16 @@ from cfn.layouts.places import placed
 from cfn.layouts.problems import Problem, Problems, Report
 from cfn.layouts.stalls import Sharing, Stalls, TooThick, pairs
 
+# Whether a fire lane has its width is costly to say of one with very many corners.
 MAX_LANE_CORNERS = 200
+MAX_LANES_CORNERS = 4_000  # of all together
+SIMPLIFIED = 1_000  # more corners are not looked through for those that matter
 
 _TOO_THICK = N_("The stalls lie too thick to be checked; spread them or delete some.")
+
+
+_LANE_TOO_BENT = N_("The fire lane has more than %(n)s corners.")
+_LANES_TOO_BENT = N_("The fire lanes have more than %(n)s corners in all.")
 
 
 def check_text(raw: bytes | str, *, bounds: Bounds | None = None) -> Report:
@@ -159,7 +166,7 @@ assert set(KEEP_CLEAR_REASONS) < set(_STANDS_ON)
 
 
 def _fire_lanes(document: Document, problems: Problems) -> None:
-    least = document.min_fire_lane_m
+    least, corners = document.min_fire_lane_m, 0
     for lane in document.of("keep_clear"):
         if lane.values["reason"] != "fire_lane":
             continue
@@ -167,14 +174,17 @@ def _fire_lanes(document: Document, problems: Problems) -> None:
             narrow = lane.values["width_m"] < least - TOLERANCE_M
         else:
             shape = polygon(document.frame, lane)
-            if shapely.get_num_coordinates(shape) > MAX_LANE_CORNERS:
+            has = shapely.get_num_coordinates(shape)
+            if MAX_LANE_CORNERS < has <= SIMPLIFIED:
                 shape = shapely.simplify(shape, 0.05, preserve_topology=False)
-            if shapely.get_num_coordinates(shape) > MAX_LANE_CORNERS:
+                has = shapely.get_num_coordinates(shape)
+            corners += has
+            if has > MAX_LANE_CORNERS or corners > MAX_LANES_CORNERS:
                 problems.add(
                     "bad_geometry",
-                    N_("The fire lane has more than %(n)s corners."),
+                    _LANE_TOO_BENT if has > MAX_LANE_CORNERS else _LANES_TOO_BENT,
                     [lane.index],
-                    n=MAX_LANE_CORNERS,
+                    n=MAX_LANE_CORNERS if has > MAX_LANE_CORNERS else MAX_LANES_CORNERS,
                 )
                 continue
             narrow = _is_narrow(shape, least)

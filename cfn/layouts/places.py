@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from cfn.layouts.document import Document, Feature
+from cfn.layouts.geojson import first_position
 from cfn.layouts.problems import Problem
 
 DECIMALS = 7  # of a degree: a centimetre
@@ -84,4 +85,4 @@ def _fingerprint(problem: Problem, features: list[Feature]) -> str:
 def _name(feature: Feature) -> str:
     values = feature.values
     name = values.get("label") or values.get("prefix") or values.get("name")
-    return f"{feature.kind} {name or feature.geometry['coordinates']}"
+    return f"{feature.kind} {name or first_position(feature.geometry)}"

@@ -1,6 +1,7 @@
 """Every code of the layout format, and that checking is quick whatever comes."""
 
 import json
+import math
 import random
 import time
 from pathlib import Path
@@ -307,7 +308,61 @@ def _blocked_rows(n=3_000):
     return [wall, *[row(f"A{i}", (-90, 0), (90, 0)) for i in range(n)]]
 
 
+def _saw(n):
+    """A line of slanting teeth, each of whose boxes touches every other."""
+    return [
+        (i * 0.004 + (80 if i % 2 else 0) - 95, 160 * (i % 2) - 80) for i in range(n)
+    ]
+
+
+def _saw_areas(corners, n, **properties):
+    ring = [
+        at(*p) for p in (*_saw(corners), (99, 80), (99, -99), (-99, -99), (-99, -80))
+    ]
+    outline = [[*ring, ring[0]]]
+    return [feature("keep_clear", "Polygon", outline, **properties) for _ in range(n)]
+
+
+def _saw_that_crosses():
+    line = [at(*p) for p in (*_saw(4_900), (0, 99), (0, -99), (-94, 0), (-94, 99))]
+    return [feature("road", "LineString", line) for _ in range(4)]
+
+
+def _spiral(n=4_900):
+    line = [
+        at(90 * i / n * math.cos(i / 20), 90 * i / n * math.sin(i / 20))
+        for i in range(n)
+    ]
+    return feature("keep_clear", "LineString", line, width_m=50, reason="fire_lane")
+
+
+def _facing(n, half, size):
+    chance = random.Random(1)
+    return [
+        slot(f"S{i}", chance.uniform(-half, half), chance.uniform(-half, half),
+             bearing_deg=chance.choice((90, 270)), frontage_m=size, depth_m=size)
+        for i in range(n)
+    ]  # fmt: skip
+
+
+def _deep(n=50):
+    return [
+        row(f"A{i}", (-90, 3 * i - 90), (-50, 3 * i - 90), frontage_m=0.05, depth_m=50)
+        for i in range(n)
+    ]
+
+
 HOSTILE = {
+    "a saw as fire lane": lambda: [
+        *_saw_areas(4_900, 4, reason="fire_lane"),
+        *_facing(50, 90, 3),
+    ],
+    "many saws as fire lanes": lambda: _saw_areas(150, 120, reason="fire_lane"),
+    "spirals as lanes": lambda: [*[_spiral() for _ in range(3)], *_facing(900, 90, 3)],
+    "a saw that crosses itself": _saw_that_crosses,
+    "stalls that all face each other": lambda: _facing(1_000, 20, 0.3),
+    "stalls strewn about": lambda: _facing(9_000, 90, 3),
+    "thin and deep rows": _deep,
     "all on one spot": _same,
     "thin stalls crossing": _thin,
     "a comb as fire lane": lambda: [
