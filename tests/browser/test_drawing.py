@@ -445,3 +445,12 @@ def test_the_grips_turn_and_resize_a_slot(hands: Drawing, street: Layout) -> Non
     assert kept_slot.bearing_deg == 180
     assert (kept_slot.frontage_m, kept_slot.depth_m) == (3.5, 4)
     assert hands.steps == ["slot_turned", "slot_resized"]
+
+
+def test_a_new_slot_stands_on_the_kerb_beside_its_neighbour(
+    hands: Drawing, street: Layout
+) -> None:
+    hands.ask("street.canvas.ground.fit([[5, -20], [30, 2]]);")
+    hands.tool("slot")
+    hands.click(16.7, -8.3)  # B10 ends at 15, the kerb is at -7
+    assert places(hands, street)["S1"] == (16.5, -8.5)

@@ -7,7 +7,8 @@ customElements.define("draw-panel", class extends HTMLElement {
     this.street.addEventListener("draw-ready", () => {
       this.street.selection.addEventListener("change", () => this.chosen());
       this.show("list");
-      this.fold(this.street.isNarrow); // the street first; a phone opens the sheet when something is chosen
+      // The street first; a phone opens the sheet when something is chosen, or when there is nothing yet.
+      this.fold(this.street.isNarrow && this.street.store.all("f").length > 0);
     });
     this.street.addEventListener("draw-tool", ({ detail }) => this.inHand(detail.name));
     this.street.addEventListener("draw-panel", ({ detail }) => this.show(detail));

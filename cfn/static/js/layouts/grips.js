@@ -1,12 +1,11 @@
 // A hand that holds something. Each grip is asked where things would be: at(point, event) → {things, guides, told}, and puts
 // them there when it lets go: put(things).
-import { beside, bearing, box, distance, rotated } from "./outline.js";
-import { alongOnly, axes, snap, snapPoint } from "./snapping.js";
+import { bearing, box, distance, rotated } from "./outline.js";
+import { alongOnly, axes, snap, snapPoint, snapReach } from "./snapping.js";
 import { relay } from "./laying.js";
 import { middleOf } from "./scene.js";
 
 const SNAP_PX = 9;
-const SNAP_M = 1; // seen from far a few pixels are many metres
 const NEAR_M = 40;
 const CHECKED = 150; // slots looked at in every frame; the server looks at all
 const STEP_DEG = 5;
@@ -18,7 +17,7 @@ export class BodyGrip {
     this.keys = new Set(street.edits.withSlots(keys));
     this.things = [...this.keys].map((key) => street.scene.get(key));
     const { scene } = street;
-    this.kerbs = scene.shapes("road").filter((road) => !this.keys.has(road.key)).flatMap((road) => [-1, 1].map((side) => beside(road.points, side * road.width / 2)));
+    this.kerbs = scene.kerbs.filter(({ road }) => !this.keys.has(road)).map(({ line }) => line);
   }
 
   at(point, event) {
@@ -29,7 +28,7 @@ export class BodyGrip {
     let guides = [];
     if (held.letter === "s" && !event.altKey) {
       const there = street.scene.shifted(held, ...move);
-      const more = snap(there, this.others(there), this.kerbs, Math.min(SNAP_M, SNAP_PX / street.canvas.ground.scale), { across: !along });
+      const more = snap(there, this.others(there), this.kerbs, snapReach(street.canvas.ground.scale), { across: !along });
       move = [move[0] + more.dx, move[1] + more.dy];
       guides = more.guides;
     }

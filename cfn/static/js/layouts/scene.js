@@ -1,7 +1,7 @@
 // The objects of the store as things on the ground, in metres: kept in step, found by place. Knows no screen.
 //   slot  {key, letter: "s", x, y, w, d, bearing, points (its corners), closed: true, values}
 //   shape {key, letter: "f" | "r" | "-", kind, points, closed, width, values}
-import { area, awayFrom, bearing, blocked, box, collide, corners, distance, meets, nearest } from "./outline.js";
+import { area, awayFrom, bearing, beside, blocked, box, collide, corners, distance, meets, nearest } from "./outline.js";
 
 const CELL_M = 12;
 const ROAD_M = 8;
@@ -100,6 +100,11 @@ export class Scene {
     const found = slots.filter(([away]) => away <= reach).sort((a, b) => a[0] - b[0]).map(([, slot]) => slot);
     const rest = [...this.all("f"), ...this.all("r"), this.site].map((thing) => [rank(thing, point, reach), thing]);
     return [...found, ...rest.filter(([order]) => order < Infinity).sort((a, b) => a[0] - b[0]).map(([, thing]) => thing)];
+  }
+
+  /** The kerbs of roads as {road, side, line}. */
+  get kerbs() {
+    return this.shapes("road").flatMap((road) => ["left", "right"].map((side) => ({ road: road.key, side, line: beside(road.points, (side === "right" ? 1 : -1) * road.width / 2) })));
   }
 
   /** Slots and facilities whose middle lies in an outline. */

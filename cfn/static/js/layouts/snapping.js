@@ -10,6 +10,9 @@ const dot = ([ax, ay], [bx, by]) => ax * bx + ay * by;
 const less = ([ax, ay], [bx, by]) => [ax - bx, ay - by];
 const plus = ([ax, ay], [bx, by], k = 1) => [ax + bx * k, ay + by * k];
 
+/** How many metres a held slot is drawn: some pixels, but from far a pixel is much. */
+export const snapReach = (scale) => Math.min(1, 9 / scale);
+
 /** A slot's own directions: u along its front, p into it. */
 export function axes(slot) {
   const u = unit(slot.bearing);

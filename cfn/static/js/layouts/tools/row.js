@@ -2,7 +2,7 @@
 // Enter or the form's button keeps it. The form is <draw-row>, which gives specs() and shows told().
 import { debounce } from "../../lib/dom.js";
 import { propose } from "../laying.js";
-import { beside, nearest } from "../outline.js";
+import { nearest } from "../outline.js";
 import { outlined } from "../paint.js";
 import { paintHandles } from "../handles.js";
 import { Pointing } from "./pointing.js";
@@ -36,19 +36,14 @@ export class RowTool extends Pointing {
 
   cancel() { this.grip = null; this.canvas.touch(); }
 
-  /** The kerb lines of all roads: {road, side, line}. */
-  get kerbs() {
-    return this.scene.shapes("road").flatMap((road) => ["left", "right"].map((side) => ({ road: road.key, side, line: beside(road.points, (side === "right" ? 1 : -1) * road.width / 2) })));
-  }
-
   /** The kerbs that the form names now. */
   get picked() {
     const { kind, road, sides } = this.form.line();
-    return kind === "kerb" ? this.kerbs.filter((kerb) => kerb.road === road && sides.includes(kerb.side)) : [];
+    return kind === "kerb" ? this.scene.kerbs.filter((kerb) => kerb.road === road && sides.includes(kerb.side)) : [];
   }
 
   near(point) {
-    const found = this.kerbs.map((kerb) => ({ ...kerb, ...nearest(point, kerb.line) })).sort((a, b) => a.away - b.away)[0];
+    const found = this.scene.kerbs.map((kerb) => ({ ...kerb, ...nearest(point, kerb.line) })).sort((a, b) => a.away - b.away)[0];
     return found && found.away < NEAR_M ? found : null;
   }
 

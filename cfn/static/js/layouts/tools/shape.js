@@ -2,8 +2,11 @@
 // says what they are; taps, the keyboard's cross or typed positions say where.
 import { bearing, nearest } from "../outline.js";
 import { paintFacility } from "../paint.js";
-import { lit, paintSlots } from "../paint-slots.js";
+import { bad, lit, paintSlots } from "../paint-slots.js";
+import { snap, snapReach } from "../snapping.js";
 import { Pointing } from "./pointing.js";
+
+const NEAR_M = 40;
 
 export class ShapeTool extends Pointing {
   constructor(street, sort) {
@@ -28,8 +31,21 @@ export class ShapeTool extends Pointing {
     this.form.counted(this.points.length, this.fewest);
   }
 
-  // A point has its place where the finger was, not at a corner nearby.
-  snapped(point, event) { return this.isPoint ? point : super.snapped(point, event); }
+  // A facility has its place where the finger was, not at a corner nearby.
+  snapped(point, event) {
+    if (this.sort === "slot" && !event?.altKey) return this.beside(point);
+    return this.isPoint ? point : super.snapped(point, event);
+  }
+
+  /** A slot is drawn to the kerb, to other fronts, to its neighbours. */
+  beside([x, y]) {
+    const values = this.form.values("slot");
+    if (!values) return [x, y];
+    const slot = this.scene.slot("s", this.slotAt([x, y], values));
+    const others = this.scene.near([x - NEAR_M, y - NEAR_M, x + NEAR_M, y + NEAR_M]);
+    const { dx, dy } = snap(slot, others, this.scene.kerbs.map(({ line }) => line), snapReach(this.canvas.ground.scale));
+    return [x + dx, y + dy];
+  }
 
   finish() {
     const values = this.form.values(this.sort);
@@ -67,7 +83,9 @@ export class ShapeTool extends Pointing {
     const next = this.cross || this.over;
     if (this.sort === "slot" && next) {
       const values = this.form.values("slot");
-      if (values) paintSlots(ctx, view, [this.scene.slot("s", this.slotAt(next, values))], () => lit(canvas.palette), canvas.palette);
+      const slot = values && this.scene.slot("s", this.slotAt(next, values));
+      const look = slot && this.scene.clashes(slot, new Set()).length ? bad : lit;
+      if (slot) paintSlots(ctx, view, [slot], () => look(canvas.palette), canvas.palette);
     }
     if (this.sort === "facility" && next) paintFacility(ctx, view, { points: [next], values: this.form.values("facility") || {} }, canvas, true);
     super.paint(ctx, view, canvas);
