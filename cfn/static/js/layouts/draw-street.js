@@ -58,7 +58,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.sync.addEventListener("refused", ({ detail }) => this.notice(detail.message));
     this.sync.addEventListener("others", ({ detail }) => this.others(detail.steps));
     this.sync.addEventListener("stopped", ({ detail }) => { if (detail.message) this.notice(detail.message); });
-    follow({ store: this.store, sync: this.sync, words: this.words, lang: this.lang, frame: this.state.frame, look: (keys) => this.choose(keys) });
+    follow({ store: this.store, sync: this.sync, words: this.words, lang: this.lang, frame: this.state.frame, look: (keys) => this.isNarrow || this.choose(keys) });
     this.addEventListener("click", (event) => this.clicked(event));
     listen(this);
   }
