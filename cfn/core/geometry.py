@@ -8,7 +8,7 @@ millimetre. Bearings are degrees clockwise from north.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import atan2, cos, degrees, hypot, radians, sin, sqrt
+from math import acos, atan2, cos, degrees, hypot, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -150,8 +150,40 @@ def ribbon_pieces(points: Any, width_m: float) -> Any:
     sizes = np.hypot(steps[:, 0], steps[:, 1])
     keep = sizes > 0
     middles = (line[:-1] + line[1:])[keep] / 2
-    bearings = np.degrees(np.arctan2(steps[keep, 0], steps[keep, 1]))
+    angles = np.arctan2(steps[keep, 0], steps[keep, 1])
     widths = np.full(keep.sum(), width_m)
-    straights = outlines(middles, sizes[keep], widths, bearings)
-    bends = shapely.buffer(shapely.points(line[1:-1]), width_m / 2)
-    return np.concatenate((straights, np.atleast_1d(bends)))
+    straights = outlines(middles, sizes[keep], widths, np.degrees(angles))
+    corners = line[1:][keep][:-1]
+    return np.concatenate((straights, _bends(corners, angles, width_m / 2)))
+
+
+ROUND_M = 0.001  # how far a round bend may be cut short
+_LEAST_TURN = 1e-7  # radians; what turns less has nothing to fill
+_OVER = 0.01  # radians that a wedge reaches over its straights, so that no crack shows
+
+
+def _bends(corners: Any, angles: Any, radius_m: float) -> Any:
+    """The wedges outside of the bends between straights, which turn at the corners."""
+    turns = (np.diff(angles) + np.pi) % (2 * np.pi) - np.pi
+    chords = np.ceil(np.abs(turns) / (2 * acos(max(0.0, 1 - ROUND_M / radius_m))))
+    # Gentle bends need few corners: those of about as many are made together.
+    sizes = 2 ** np.ceil(np.log2(np.maximum(chords, 1)))
+    sizes[np.abs(turns) < _LEAST_TURN] = 0
+    made = [np.array([], dtype=object)]
+    for size in np.unique(sizes[sizes > 0]):
+        some = sizes == size
+        n = int(chords[some].max())
+        made.append(_wedges(corners[some], angles[:-1][some], turns[some], radius_m, n))
+    return np.concatenate(made)
+
+
+def _wedges(corners: Any, starts: Any, turns: Any, radius_m: float, n: int) -> Any:
+    """From the normal of one straight round to that of the next, in ``n`` chords."""
+    side = np.copysign(1.0, turns)  # outside of a bend to the right lies on the left
+    first = starts - side * (np.pi / 2 + _OVER)
+    whole = turns + 2 * side * _OVER
+    around = first[:, None] + whole[:, None] * np.linspace(0, 1, n + 1)
+    arcs = np.stack((np.sin(around), np.cos(around)), axis=2) * radius_m
+    middle = corners[:, None, :]
+    rings = np.concatenate((middle, middle + arcs, middle), axis=1)
+    return np.atleast_1d(shapely.polygons(rings))

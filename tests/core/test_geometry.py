@@ -77,3 +77,14 @@ def test_a_ribbon_in_pieces_covers_what_the_whole_one_covers():
     whole = ribbon(points, 4)
     pieces = shapely.union_all(ribbon_pieces(points, 4))
     assert shapely.area(shapely.symmetric_difference(whole, pieces)) < 0.05
+
+
+def test_the_bends_of_a_ribbon_are_round_to_a_millimetre():
+    points = [(0, 0), (30, 0), (30, -30), (60, -35), (20, -36), (20, -60)]
+    whole = shapely.buffer(
+        shapely.linestrings(points), 7, quad_segs=500, cap_style="flat"
+    )
+    pieces = shapely.union_all(ribbon_pieces(points, 14))
+    missing = shapely.get_parts(shapely.difference(whole, pieces))
+    assert shapely.area(shapely.buffer(missing, -0.0006)).sum() == 0
+    assert shapely.area(shapely.difference(pieces, whole)) < 1e-6

@@ -3,6 +3,7 @@ no room is given away. What the rows should do is worked out here by shapely alo
 
 import os
 import random
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 
@@ -181,3 +182,22 @@ def test_on_random_roads_no_slot_overlaps_and_no_room_is_given_away(portion):
             "labels": [slot.label for row in rows for slot in row.laid],
             "given away": [[], []],
         }
+
+
+@pytest.mark.once
+def test_a_straight_run_takes_all_the_slots_that_it_has_room_for():
+    roads = (random_road(random.Random(n)) for n in range(ROADS))
+    runs = [
+        road.kerb(side)
+        for road in roads
+        if road.is_straight
+        for side in ("left", "right")
+    ]
+    assert len(runs) > ROADS / 5
+    for points, rule in runs:
+        plain = replace(rule, gap_every=0)
+        length = (
+            hypot(*np.subtract(points[1], points[0])) + 0.02
+        )  # the slack at its end
+        pitch = plain.frontage_m + plain.gap_m
+        assert len(lay_out(points, plain)) == int((length + plain.gap_m) // pitch)
