@@ -171,6 +171,7 @@ def test_taking_away_asks_first_and_a_number_stays_a_hole(
     assert len(kept(hands, street).slots) == 10
     page.keyboard.press("Delete")
     page.click("draw-who [data-yes]")
+    expect(page.locator("[data-ground]")).to_be_focused()
     assert [s.label for s in kept(hands, street).slots][4:6] == ["B5", "B7"]
     page.locator("draw-list [data-group=r] button").click()
     page.click("[data-do=renumber]")

@@ -138,6 +138,8 @@ def test_by_keyboard_alone_a_slot_is_found_and_moved_ten_centimetres(
     page.keyboard.press("ArrowRight")
     hands.wait("return street.store.done.length === 1;")
     hands.saved()
+    told = page.locator("[data-step-told]")
+    expect(told).to_have_text("Petak B7 digeser 0,1 m")
     (x, y) = was["B7"]
     assert places(street) == was | {"B7": (round(x + 0.1, 2), y)}
     assert hands.steps == ["slot_moved"]

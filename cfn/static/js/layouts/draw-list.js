@@ -69,6 +69,8 @@ customElements.define("draw-list", class extends HTMLElement {
   }
 
   clicked(event) {
+    const use = event.target.closest("[data-use]");
+    if (use) this.street.use(use.dataset.use);
     const button = event.target.closest("[data-key]");
     if (!button) return;
     if (this.street.adding || event.shiftKey || event.ctrlKey || event.metaKey) return this.street.selection.toggle(button.dataset.key);

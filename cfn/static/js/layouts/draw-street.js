@@ -15,6 +15,7 @@ import { middleOf, Scene } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
+import { tellSteps } from "./telling.js";
 import { tools } from "./tools/all.js";
 import "./parts.js";
 
@@ -60,6 +61,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.sync.addEventListener("stopped", ({ detail }) => { if (detail.message) this.notice(detail.message); });
     follow({ store: this.store, sync: this.sync, words: this.words, lang: this.lang, frame: this.state.frame, look: (keys) => this.isNarrow || this.choose(keys) });
     this.addEventListener("click", (event) => this.clicked(event));
+    tellSteps(this, this.querySelector("[data-step-told]"));
     listen(this);
   }
 
@@ -134,8 +136,6 @@ customElements.define("draw-street", class extends HTMLElement {
   ask(question, keys, then, labels) { this.querySelector("draw-who").ask(question, keys, then, labels); }
 
   clicked(event) {
-    const use = event.target.closest("[data-use]");
-    if (use) this.use(use.dataset.use);
     const act = event.target.closest("[data-act]")?.dataset.act;
     const { ground } = this.canvas;
     const acts = {

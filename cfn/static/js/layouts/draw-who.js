@@ -9,8 +9,15 @@ customElements.define("draw-who", class extends HTMLElement {
   connectedCallback() {
     this.street = this.closest("draw-street");
     this.dialog = this.querySelector("dialog");
-    this.querySelector("[data-yes]").addEventListener("click", () => { this.dialog.close(); this.then?.(); });
+    this.querySelector("[data-yes]").addEventListener("click", () => this.agreed());
     this.addEventListener("click", (event) => { if (event.target.closest("[data-no]")) this.dialog.close(); });
+  }
+
+  agreed() {
+    this.dialog.close();
+    this.then?.();
+    // The button that asked went with what was taken away.
+    if (document.activeElement === document.body) this.street.querySelector("[data-ground]").focus();
   }
 
   /** Asks `question` about objects; `then` when the answer is yes. */
