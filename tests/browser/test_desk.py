@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cfn.core.db import atomic, db
+from cfn.layouts.queries import slots_of
+from cfn.layouts.service import copy_layout
 from cfn.placements import service
 from cfn.placements.queries import current_release, live_placements, placement_of
 from tests.support.axe import violations
@@ -275,6 +277,20 @@ def test_what_others_do_shows_without_a_reload(
     expect(page.locator("[data-list=placed] .vendor")).to_have_count(1)
 
 
+def test_a_desk_that_is_open_goes_along_to_another_layout(
+    screens: Screens, make: Make, night: Any, by: Any, ana: Any
+) -> None:
+    service.place(ana, night.layout.slots[0], by=by)
+    page = open_desk(screens, night, by)
+    newer = copy_layout(night.layout, name="Baru", by=make.organiser())
+    with atomic():
+        slots_of(newer.id)[0].label = "B9"
+    service.move_to(night, newer, by=by)
+    page.evaluate("document.querySelector('placement-desk').refresh()")
+    expect(page.locator("desk-map")).to_contain_text("B9")
+    expect(row(page, "Ana")).to_contain_text("B9")
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
@@ -298,7 +314,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     service.place(ana, night.layout.slots[2], by=by)
     service.release(night, by=by)
     service.remove(placement_of(ana.id), reason="Tidak jadi datang.", by=by)
-    for path in ("desk", "release", "cancel", "change", "changes"):
+    for path in ("desk", "release", "cancel", "change", "changes", "layout"):
         page.goto(f"/nights/{night.id}/{path}")
         problems += [
             (path, found) for found in (violations(page), sideways(page)) if found

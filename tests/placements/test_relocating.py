@@ -93,6 +93,17 @@ def test_it_is_said_first_who_keeps_the_slot_and_who_loses_it(night, newer):
     assert stands(night) == {"Ana": "A1", "Budi": "A2", "Cici": "A3, A4", "Dedi": "A5"}
 
 
+def test_neighbours_that_another_slot_parts_are_not_kept(night, people, by):
+    layout = copy_layout(night.layout, name="Denah baru", by=by)
+    with atomic():
+        _, _, _, four, five, _ = slots_of(layout.id)
+        four.position, five.position = five.position, four.position
+        four.lon, five.lon = five.lon, four.lon
+    found = foresee(night, layout)
+    lost = [(d.was, d.why[0] % d.why[1]) for d in found.displaced]
+    assert lost == [("A3, A4", "A3, A4 are not side by side on that layout.")]
+
+
 def test_a_night_moves_and_the_displaced_are_unplaced(night, newer, by, people):
     service.move_to(night, newer, by=by)
     assert night.layout_id == newer.id

@@ -112,6 +112,7 @@ def desk_state(
         for turn, application in enumerate(_everybody(board), start=1)
     ]
     return {
+        "layout": night.layout_id,  # another one: the page has to be loaded anew
         "counters": {
             "applied": count_applications(night.id),
             "approved": len(board.asking),

@@ -30,6 +30,7 @@ customElements.define("placement-desk", class extends HTMLElement {
   get chosen() { return this.board.vendors.get(this.chosenId) || null; }
 
   read(state) {
+    if (this.board && state.layout !== this.board.state.layout) location.assign(this.dataset.url); // another street by now
     this.text = JSON.stringify(state);
     this.board = new Board(state, this.words);
     if (!this.chosen) this.chosenId = null;
