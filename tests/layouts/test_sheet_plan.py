@@ -6,7 +6,7 @@ import pytest
 
 from cfn.layouts import service
 from cfn.layouts.queries import get_layout_with_all
-from cfn.layouts.sheets import plan
+from cfn.layouts.sheets import plan, signs
 from cfn.layouts.sheets.grid import Grid, letters, step_for
 from cfn.layouts.sheets.numbers import number, numbers
 from cfn.layouts.sheets.pdf import pdf_of
@@ -224,3 +224,12 @@ def test_nothing_is_drawn_outside_of_the_frame(app):
     assert "1 facilities are further away" in [
         getattr(m, "text", "") for m in sheet.marks
     ]
+
+
+def test_a_lane_of_endless_corners_is_shaded_and_soon_done(app):
+    """Its pieces cross each other: joined and hatched they would take minutes."""
+    crossing = [((-1) ** n * 80, n * 0.18 - 90) for n in range(1000)]
+    _, survey, (sheet,) = printed(layout(lane("walking_path", 0.5, *crossing)))
+    assert [g.crowded for g in survey.street.grounds] == [True]
+    inks = [mark.ink for mark in sheet.marks if hasattr(mark, "ink")]
+    assert inks.count(signs.SHADE) == 1

@@ -184,3 +184,12 @@ def test_a_sheet_asks_the_same_for_one_slot_and_for_many(app, desk, sheet):
             desk.get(f"/layouts/{made.id}/sheets/{sheet}.pdf")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.once
+def test_a_page_of_many_plates_shows_the_first_and_says_where_all_are(app, desk, make):
+    many = make.layout(slots=125)
+    page = desk.get(f"/layouts/{many.id}/sheets/plates").text
+    assert page.count('<svg class="paper') == 60
+    assert "These are the first 60 pages." in page
+    assert len(sizes(desk.get(f"/layouts/{many.id}/sheets/plates.pdf").data)) == 63

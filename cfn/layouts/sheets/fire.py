@@ -19,6 +19,7 @@ from cfn.layouts.sheets.survey import Survey
 from cfn.layouts.sheets.voice import Voice
 
 _EXACT_M = 0.002
+MOST_CORNERS = 200  # of a lane whose narrowest place is looked for
 
 
 def sheet(document: Document, survey: Survey, voice: Voice) -> Listing:
@@ -75,7 +76,7 @@ def _lanes(survey: Survey, voice: Voice) -> Table:
             _lane_name(lane, voice),
             voice.number(lane_length(lane), 1),
             voice.number(lane.width_m, 2) if lane.width_m else "–",
-            voice.number(narrowest(lane), 2),
+            voice.number(least, 2) if (least := narrowest(lane)) else "–",
             _from_to(lane, survey),
         )
         for lane in lanes
@@ -103,14 +104,17 @@ def _sides(rectangle: Any) -> list[float]:
     return [float(a.distance(b)) for a, b in zip(points, points[1:], strict=False)]
 
 
-def narrowest(lane: Ground) -> float:
+def narrowest(lane: Ground) -> float | None:
     """The width of the widest disc that passes from end to end, to a centimetre."""
     if lane.width_m is not None:
         return lane.width_m
-    low, high = 0.0, min(_sides(shapely.minimum_rotated_rectangle(lane.shape)))
+    shape = shapely.simplify(lane.shape, 0.02)
+    if shapely.get_num_coordinates(shape) > MOST_CORNERS:
+        return None
+    low, high = 0.0, min(_sides(shapely.minimum_rotated_rectangle(shape)))
     while high - low > _EXACT_M:
         middle = (low + high) / 2
-        if _passes(lane.shape, middle):
+        if _passes(shape, middle):
             low = middle
         else:
             high = middle
@@ -194,13 +198,13 @@ def _points(survey: Survey, voice: Voice) -> Table:
 def _nearest(stalls: Sequence[Stall], point: Any, voice: Voice) -> str:
     if not stalls:
         return "–"
-    near = min(stalls, key=lambda stall: _apart(stall, point))
-    return f"{near.slot.label}, {voice.number(_apart(near, point))} m"
+    far = shapely.distance(_shapes(stalls), shapely.Point(point.x, point.y))
+    near = int(far.argmin())
+    return f"{stalls[near].slot.label}, {voice.number(far[near])} m"
 
 
-def _apart(stall: Stall, point: Any) -> float:
-    shape = shapely.Polygon(stall.corners)
-    return float(shapely.distance(shape, shapely.Point(point.x, point.y)))
+def _shapes(stalls: Sequence[Stall]) -> Any:
+    return shapely.polygons([[*stall.corners, stall.corners[0]] for stall in stalls])
 
 
 def _fires(survey: Survey, voice: Voice) -> Table:
@@ -234,9 +238,12 @@ def _fires(survey: Survey, voice: Voice) -> Table:
 def _furthest(stalls: Sequence[Stall], points: Sequence[Any], voice: Voice) -> str:
     if not points:
         return voice.say(N_("no extinguisher"))
-    far = [(min(_apart(s, point) for point in points), s.slot.label) for s in stalls]
-    off, label = max(far)
-    return f"{label}, {voice.number(off)} m"
+    tree = shapely.STRtree([shapely.Point(point.x, point.y) for point in points])
+    _, off = tree.query_nearest(
+        _shapes(stalls), return_distance=True, all_matches=False
+    )
+    far = int(off.argmax())
+    return f"{stalls[far].slot.label}, {voice.number(off[far])} m"
 
 
 def ranges(labels: Iterable[str]) -> str:
@@ -251,6 +258,9 @@ def ranges(labels: Iterable[str]) -> str:
 
 
 def _follows(before: str, after: str) -> bool:
-    head = before.rstrip("0123456789")
-    figures = before[len(head) :]
-    return bool(figures) and after == f"{head}{int(figures) + 1}"
+    """Whether the figures at the end go on by one; a row may end in figures itself."""
+    letters = len(before.rstrip("0123456789"))
+    return any(
+        after == before[:i] + str(int(before[i:]) + 1)
+        for i in range(letters, len(before))
+    )

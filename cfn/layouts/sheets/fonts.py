@@ -7,6 +7,7 @@ given on, so a sheet looks the same on every machine.
 from functools import cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -19,6 +20,7 @@ CAP = 0.729  # height of a capital letter in its size
 @cache
 def load() -> None:
     """Make the typeface known; reading its files takes a fifth of a second, once."""
+    rl_config.useA85 = 0  # PDF may be binary since 1993
     for name, file in ((PLAIN, "DejaVuSans.ttf"), (BOLD, "DejaVuSans-Bold.ttf")):
         pdfmetrics.registerFont(TTFont(name, FOLDER / file))
     pdfmetrics.registerFontFamily(PLAIN, PLAIN, BOLD, PLAIN, BOLD)

@@ -131,7 +131,9 @@ def _table(table: Table) -> Iterable[Any]:
         for row in table.rows
     ]
     style = TableStyle([*_RULES, *_fonts(table.columns)])
-    yield Grid([head, *body], [w * mm for w in widths], repeatRows=1, style=style)
+    yield Grid(
+        [head, *body], [w * mm for w in widths], repeatRows=1, splitInRow=1, style=style
+    )
 
 
 def _cell(text: str, column: Column, width: float, *, head: bool = False) -> Any:

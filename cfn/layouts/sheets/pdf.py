@@ -44,18 +44,28 @@ def put(canvas: Any, marks: Iterable[Mark], height_mm: float) -> None:
 
 
 def _path(canvas: Any, mark: Path, height: float) -> None:
-    path = canvas.beginPath()
-    for points in mark.lines:
-        (x, y), *rest = points
-        path.moveTo(x * mm, (height - y) * mm)
-        for x, y in rest:
-            path.lineTo(x * mm, (height - y) * mm)
-        if mark.closed:
-            path.close()
+    """Written out here, for a code on a plate has hundreds of corners."""
     _use(canvas, mark.ink)
-    canvas.drawPath(
-        path, stroke=int(mark.ink.line_mm > 0), fill=int(mark.ink.fill is not None)
-    )
+    end = " h" if mark.closed else ""
+    steps = [
+        " l ".join(f"{x * mm:.3f} {(height - y) * mm:.3f}" for x, y in points)
+        for points in mark.lines
+    ]
+    drawn = [step.replace(" l ", " m ", 1) + " l" + end for step in steps]
+    canvas.addLiteral("\n".join([*drawn, _OPERATORS[_kind(mark.ink)]]))
+
+
+def _kind(ink: Ink) -> tuple[bool, bool]:
+    return ink.line_mm > 0, ink.fill is not None
+
+
+# Stroke, fill: the operator of PDF. Areas that overlap in one path are one.
+_OPERATORS = {
+    (True, True): "B",
+    (True, False): "S",
+    (False, True): "f",
+    (False, False): "n",
+}
 
 
 def _use(canvas: Any, ink: Ink) -> None:

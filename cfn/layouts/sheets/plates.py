@@ -6,6 +6,7 @@ night on the same numbers.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import segno
 
@@ -88,22 +89,22 @@ def _whose(plate: Plate, x: float, y: float, wide: float) -> Iterable[Mark]:
 def code(text: str, x: float, y: float, side: float) -> Path:
     """A QR code whose white border lies inside of ``side`` mm; a quarter of it may be
     dirty (level Q)."""
-    rows = [list(row) for row in segno.make(text, error="q", micro=False).matrix]
-    step = side / (len(rows) + 2 * QUIET)
+    matrix = segno.make(text, error="q", micro=False).matrix
+    step = side / (len(matrix) + 2 * QUIET)
     squares = []
-    for j, row in enumerate(rows):
+    for j, row in enumerate(matrix):
+        top, bottom = (y + (QUIET + k) * step for k in (j, j + 1))
         for start, end in _runs(row):
             left, right = (x + (QUIET + i) * step for i in (start, end))
-            top, bottom = (y + (QUIET + k) * step for k in (j, j + 1))
             squares.append(((left, top), (right, top), (right, bottom), (left, bottom)))
     return Path(tuple(squares), BLACK, closed=True)
 
 
-def _runs(row: Sequence[int]) -> Iterable[tuple[int, int]]:
+def _runs(row: Iterable[int]) -> Iterable[tuple[int, int]]:
     """Where dark modules begin and end."""
-    edges = [i for i in range(len(row) + 1) if _dark(row, i) != _dark(row, i - 1)]
-    return zip(edges[::2], edges[1::2], strict=True)
-
-
-def _dark(row: Sequence[int], i: int) -> bool:
-    return 0 <= i < len(row) and bool(row[i])
+    at = 0
+    for dark, members in groupby(row, key=bool):
+        end = at + len(list(members))
+        if dark:
+            yield at, end
+        at = end

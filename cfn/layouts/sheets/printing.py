@@ -7,6 +7,9 @@ from cfn.layouts.sheets.listing import Listing
 from cfn.layouts.sheets.paper import Sheet
 from cfn.layouts.sheets.voice import Heading, Voice
 
+# Pages that a browser is given at once; the PDF holds all.
+MOST_ON_A_PAGE = 60
+
 Printed = Listing | Sequence[Sheet]
 
 
@@ -21,4 +24,5 @@ def for_page(printed: Printed) -> dict[str, object]:
     """What templates/sheets/page.html is given of it."""
     if isinstance(printed, Listing):
         return {"listing": printed, "drawn": ()}
-    return {"listing": None, "drawn": printed}
+    drawn = printed[:MOST_ON_A_PAGE]
+    return {"listing": None, "drawn": drawn, "more": len(printed) - len(drawn)}

@@ -18,10 +18,11 @@ from cfn.layouts.sheets.paper import Ink, Mark, box, centred, lines
 from cfn.layouts.sheets.street import Facility, Ground, Stall, Street
 from cfn.layouts.sheets.survey import Survey
 from cfn.layouts.sheets.voice import Voice
-from cfn.layouts.sheets.window import Window, area, stroke
+from cfn.layouts.sheets.window import Window, area, flat, stroke
 
 NAME_PT = 7.0
 HALO_MM = 0.5
+MOST_NAMES = 120  # of one kind that are tried on a page
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Scene:
         for facility in facilities:
             self._sign(facility)
         self._roads()
-        for facility in facilities:
+        for facility in facilities[:MOST_NAMES]:
             self._name_of(facility)
         if self.only_ends:
             self._row_ends(stalls)
@@ -87,10 +88,16 @@ class Scene:
             self.marks += area(self.window.cut(zone.shape), signs.ZONE)
         for ground in self.street.of_kind("keep_clear"):
             seen = self.window.cut(ground.shape)
+            if ground.crowded:
+                self.marks += area(seen, signs.SHADE)
+                continue
             self.marks += signs.keep_clear(ground.reason, seen)
             self.hatched.append(seen)
         for road in self.street.of_kind("road"):
-            self.marks += _kerbs(road, self.window)
+            if road.crowded:
+                self.marks += area(self.window.cut(road.shape), signs.SHADE)
+            else:
+                self.marks += _kerbs(road, self.window)
         edge = shapely.boundary(self.street.site)
         self.marks += stroke(self.window.cut(edge), signs.SITE)
 
@@ -151,7 +158,7 @@ class Scene:
                 self._put(stall.slot.label, _around(shapely.Polygon(ring), half)[3:])
 
     def _zone_names(self) -> None:
-        for zone in self.street.of_kind("zone"):
+        for zone in self.street.of_kind("zone")[:MOST_NAMES]:
             seen = self.window.cut(zone.shape)
             if zone.name and not shapely.is_empty(seen):
                 spots = _around(seen, width_mm(zone.name, NAME_PT) / 2)
@@ -160,9 +167,9 @@ class Scene:
     def _roads(self) -> None:
         for road in self.street.of_kind("road"):
             seen = self.window.cut(road.line)
-            if shapely.is_empty(seen):
+            if road.crowded or shapely.is_empty(seen):
                 continue
-            line = max(shapely.get_parts(seen), key=shapely.length)
+            line = max(flat(seen), key=shapely.length)
             self.marks += stroke(line, signs.MIDDLE)
             if road.name and shapely.length(line) > 1.3 * width_mm(road.name, 9):
                 self._road_name(road.name, line)

@@ -19,6 +19,7 @@ KERB = Ink(line_mm=0.4)
 MIDDLE = Ink(line_mm=0.12, line=0.35, dash=(4, 1.5))
 SITE = Ink(line_mm=0.3, dash=(5, 1.2, 0.8, 1.2))
 ZONE = Ink(line_mm=0.18, line=0.3, fill=0.93, dash=(0.8, 0.8))
+SHADE = Ink(line_mm=0, fill=0.88)
 GRID = Ink(line_mm=0.07, line=0.55)
 MATCH = Ink(line_mm=0.5, dash=(6, 1.5, 1.5, 1.5))
 

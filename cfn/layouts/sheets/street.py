@@ -23,7 +23,7 @@ AT_THE_ENDS = ("entrance", "diversion")  # nor do these; they show where there i
 
 
 STRAIGHT_M = 0.02  # bends smaller than this are straight on paper
-MANY_CORNERS = 2_000
+MANY_CORNERS = 400  # of a lane; one with more is drawn in pieces, without its hatch
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,14 @@ class Stall:
 @dataclass(frozen=True)
 class Ground:
     """A road, zone or keep-clear area as the ground it covers. ``line`` is its middle
-    where it was drawn as one, ``width_m`` then its width."""
+    where it was drawn as one, ``width_m`` then its width. A ``crowded`` one has so many
+    corners that it is only shaded."""
 
     kind: str
     reason: str
     name: str
     shape: Any
+    crowded: bool = False
     line: Any = None
     width_m: float | None = None
 
@@ -156,24 +158,22 @@ def _grounds(shapes: Iterable[Any], place: Any) -> Iterable[Ground]:
         }
         coordinates = shape.geometry["coordinates"]
         if shape.geometry["type"] == "LineString":
-            points = place(coordinates)
-            yield Ground(
-                **common,
-                shape=_lane(points, width),
-                line=shapely.LineString(points),
-                width_m=float(width),
-            )
+            yield _lane(place(coordinates), float(width), common)
         else:
             outer, *holes = (place(ring) for ring in coordinates)
-            yield Ground(**common, shape=shapely.Polygon(outer, holes))
+            shape = shapely.Polygon(outer, holes)
+            crowded = shapely.get_num_coordinates(shape) > 5 * MANY_CORNERS
+            yield Ground(**common, shape=shape, crowded=crowded)
 
 
-def _lane(points: Any, width_m: float) -> Any:
-    """The ground of a line with a width in one piece; of a hostile one in many."""
-    simple = shapely.simplify(shapely.LineString(points), STRAIGHT_M)
-    corners = shapely.get_coordinates(simple)
-    shape = ribbon(corners, width_m)
-    return shapely.union_all(shape) if len(corners) <= MANY_CORNERS else shape
+def _lane(points: Any, width_m: float, common: dict[str, Any]) -> Ground:
+    """A line with a width; in one piece, unless its corners are too many to join."""
+    line = shapely.simplify(shapely.LineString(points), STRAIGHT_M)
+    corners = shapely.get_coordinates(line)
+    shape, crowded = ribbon(corners, width_m), len(corners) > MANY_CORNERS
+    if not crowded:
+        shape = shapely.union_all(shape)
+    return Ground(**common, shape=shape, crowded=crowded, line=line, width_m=width_m)
 
 
 def _facilities(shapes: Iterable[Any], place: Any) -> Iterable[Facility]:

@@ -72,7 +72,11 @@ class Window:
 
     def cut(self, shape: Any) -> Any:
         """What of a shape in metres shows, in millimetres of the paper."""
-        seen = shapely.make_valid(shapely.clip_by_rect(shape, *self.bounds))
+        # Part by part: pieces of a lane overlap, and joining them takes for ever.
+        parts = shapely.clip_by_rect(shapely.get_parts(shape), *self.bounds)
+        parts = parts[~shapely.is_empty(parts)]
+        parts = np.where(shapely.is_valid(parts), parts, shapely.make_valid(parts))
+        seen = shapely.geometrycollections(parts)
         by, start = 1000 / self.scale, np.array((self.left, self.top))
         origin = np.array((self.x, self.y))
         return shapely.transform(seen, lambda points: (points - origin) * by + start)
@@ -91,11 +95,7 @@ def area(shape: Any, ink: Ink) -> Iterable[Path]:
 
 def stroke(shape: Any, ink: Ink) -> Iterable[Path]:
     """The lines of a shape in mm."""
-    parts = [
-        p
-        for p in shapely.get_parts(shape)
-        if p.geom_type in ("LineString", "LinearRing")
-    ]
+    parts = [p for p in flat(shape) if p.geom_type in ("LineString", "LinearRing")]
     if parts:
         yield Path(tuple(_points(part) for part in parts), ink)
 
@@ -125,15 +125,16 @@ def _hatched(polygon: Any, angle: float, gap: float, ink: Ink) -> Iterable[Path]
 
 
 def _polygons(shape: Any) -> list[Any]:
-    flat = shapely.get_parts(shapely.get_parts(shape))
-    return [part for part in flat if part.geom_type == "Polygon" and not part.is_empty]
+    return [p for p in flat(shape) if p.geom_type == "Polygon" and not p.is_empty]
 
 
 def _lines(shapes: Any) -> list[Any]:
-    flat = shapely.get_parts(shapely.get_parts(shapes))
-    return [
-        part for part in flat if part.geom_type == "LineString" and part.length > 0.05
-    ]
+    return [p for p in flat(shapes) if p.geom_type == "LineString" and p.length > 0.05]
+
+
+def flat(shape: Any) -> Any:
+    """The single parts of a shape, also of collections in a collection."""
+    return shapely.get_parts(shapely.get_parts(shape))
 
 
 def _points(line: Any) -> tuple[Point, ...]:
