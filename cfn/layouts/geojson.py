@@ -63,7 +63,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            shown = ascii(name)[1:41]
+            shown = ascii(name)[1:-1][:40]
             raise Broken(N_("The file says “%(name)s” twice in one place."), name=shown)
         found[name] = value
     return found

@@ -290,6 +290,17 @@ def across_the_date_line(doc: Any, chance: Random) -> Mutant:
     return Mutant(doc, {("bad_geometry", None)})
 
 
+def a_site_elsewhere(doc: Any, chance: Random) -> Mutant:
+    """The outline on the other side of the world; all that stands stays here."""
+    _, site = _pick(doc, chance, "site")
+    geometry = site["geometry"]
+    geometry["coordinates"] = _shifted(
+        geometry["coordinates"], chance.uniform(-200, 30)
+    )
+    slots = (i for i, f in enumerate(doc["features"]) if "label" in f["properties"])
+    return Mutant(doc, {("outside_site", i) for i in slots})
+
+
 # What breaks a rule of the street
 
 
@@ -405,7 +416,7 @@ MUTATIONS = (
     unknown_kind, property_missing, no_number_as_place, no_number_as_value,
     out_of_range_place, out_of_range_value, exchanged_latitude, null_island, nested,
     nested_without_end, sixty_thousand_points, bow_tie, crossing_line, open_or_empty,
-    other_geometry, across_the_date_line, on_another_slot, a_kilometre_away,
+    other_geometry, across_the_date_line, a_site_elsewhere, on_another_slot, a_kilometre_away,
     a_number_twice, something_kept_clear_under_a_slot, another_order, other_members,
     a_height, other_blanks, whole_turns, another_place_on_earth,
 )  # fmt: skip

@@ -161,6 +161,12 @@ def test_what_is_no_layout_says_so(text, code):
     assert codes(text) == [code]
 
 
+def test_a_name_twice_in_one_place_is_named():
+    assert [p.text() for p in check_text('{"kind": 1, "kind": 2}').blockers] == [
+        "The file says “kind” twice in one place."
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [
