@@ -455,3 +455,28 @@ def test_a_new_slot_stands_on_the_kerb_beside_its_neighbour(
     hands.tool("slot")
     hands.click(16.7, -8.3)  # B10 ends at 15, the kerb is at -7
     assert places(hands, street)["S1"] == (16.5, -8.5)
+
+
+def test_a_value_that_may_not_be_is_said_at_its_field(
+    hands: Drawing, street: Layout
+) -> None:
+    page = hands.page
+    page.mouse.click(*hands.on("B1"))
+    error = page.locator("#slot-frontage_m-error")
+    for typed, said in (
+        ("lebar", "Tulis angka, misalnya 3 atau 2,5."),
+        ("0", "Tulis angka dari 0,1 sampai 50."),
+    ):
+        hands.write("#slot-frontage_m", typed)
+        expect(error).to_have_text(said)
+        assert violations(page) == []
+    hands.write("#slot-frontage_m", "2,5")
+    expect(error).to_have_count(0)
+    page.fill("#slot-label", "B2")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-said]")).to_contain_text("Petak B2 sudah ada.")
+    expect(page.locator("#slot-label")).to_have_value("B1")
+    assert [(s.label, s.frontage_m) for s in kept(hands, street).slots[:2]] == [
+        ("B1", 2.5),
+        ("B2", 3),
+    ]

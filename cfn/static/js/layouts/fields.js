@@ -1,5 +1,6 @@
 // Values of objects in and out of a form. A control's name is the property's; data-type says how to read it: number (metres,
 // degrees; 2,5 and 2.5 alike), whole, percent (shown 0–100, kept 0–1), flag (a tick), text. data-empty: an empty one means null.
+import { el, fill as say } from "../lib/dom.js";
 
 export const parse = (text) => {
   const clean = text.trim().replace(",", ".");
@@ -14,8 +15,19 @@ export function valueOf(control) {
   if (text === "" && "empty" in control.dataset) return null;
   if (type === "text") return text;
   const number = parse(text);
-  if (Number.isNaN(number) || (type === "whole" && !Number.isInteger(number))) return undefined;
+  const [low, high] = limits(control);
+  if (Number.isNaN(number) || number < low || number > high || (type === "whole" && !Number.isInteger(number))) return undefined;
   return type === "percent" ? number / 100 : number;
+}
+
+// As cfn/layouts/properties.py; what is not named here the server looks at.
+const SIZE = [0.1, 50];
+const LIMITS = { frontage_m: SIZE, depth_m: SIZE, width_m: SIZE, gap_m: [0, 50], extra_gap_m: [0, 50], watts: [0, 1_000_000], quality: [0, 100], gap_every: [0, 1000] };
+
+/** The least and the most a field takes; a picture's width is not a slot's. */
+function limits(control) {
+  if (control.dataset.type === "text") return [-Infinity, Infinity];
+  return (!("wide" in control.dataset) && LIMITS[control.name]) || [-Infinity, Infinity];
 }
 
 export function show(control, value, lang) {
@@ -54,9 +66,28 @@ export function fill(form, values, lang) {
 }
 
 export function mark(control, fine) {
-  control.closest(".field")?.classList.toggle("field--bad", !fine);
-  if (fine) control.removeAttribute("aria-invalid");
-  else control.setAttribute("aria-invalid", "true");
+  const field = control.closest(".field");
+  field?.classList.toggle("field--bad", !fine);
+  field?.querySelector(".error")?.remove();
+  const hint = document.getElementById(`${control.id}-hint`)?.id;
+  describe(control, fine ? [hint] : [hint, `${control.id}-error`]);
+  if (fine) return control.removeAttribute("aria-invalid");
+  control.setAttribute("aria-invalid", "true");
+  field?.append(el("p", { class: "error", id: `${control.id}-error` }, whatIsWrong(control)));
+}
+
+function describe(control, ids) {
+  const known = ids.filter(Boolean).join(" ");
+  if (known) control.setAttribute("aria-describedby", known);
+  else control.removeAttribute("aria-describedby");
+}
+
+function whatIsWrong(control) {
+  const { words, lang } = control.closest("draw-street");
+  if (control.tagName === "TEXTAREA") return words.bad_points;
+  const [low, high] = limits(control);
+  if (low === -Infinity || Number.isNaN(parse(control.value))) return words.bad_number;
+  return say(words.bad_size, { low: written(low, lang), high: written(high, lang) });
 }
 
 /** Fields that only mean something for one choice: <div data-when="type=power">. */
