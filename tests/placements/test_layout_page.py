@@ -13,6 +13,7 @@ from cfn.nights.models import NightState
 from cfn.nights.queries import get_night
 from cfn.placements import service
 from cfn.placements.queries import live_placements
+from tests.support.queries import count_queries
 
 
 @pytest.fixture
@@ -152,3 +153,30 @@ def test_the_desk_and_the_nights_page_lead_here(organiser, night):
     link = f'href="/nights/{night.id}/layout"'
     assert link in organiser.get(f"/nights/{night.id}/desk").text
     assert link in organiser.get(f"/nights-desk/{night.id}").text
+
+
+@pytest.mark.parametrize("kind", ["to", "source"])
+def test_looking_takes_as_many_statements_for_three_as_for_one(
+    organiser, make, night, source, by, kind
+):
+    newer = copy_layout(night.layout, name="Denah baru", by=by).id
+    query = {"to": newer} if kind == "to" else {"source": source.id, "take": "all"}
+    here, there = night.layout.slots, slots_of(source.layout_id)
+    url = f"/nights/{night.id}/layout"
+
+    def put(n):
+        vendor = make.vendor()
+        make.placement(make.application(source, vendor), there[n])
+        make.application(night, vendor)
+        make.placement(make.application(night), here[n])
+
+    def statements():
+        with count_queries() as seen:
+            assert organiser.get(url, query_string=query).status_code == 200
+        return len(seen)
+
+    put(0)
+    statements()  # the first visit also notes when the person was last here
+    one = statements()
+    put(2)
+    assert statements() == one
