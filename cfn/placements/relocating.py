@@ -184,7 +184,8 @@ def _note(
     night: Night, here: Board, after: Stands, release_n: int, reason: str, by: Person
 ) -> None:
     """One step of the desk's journal, not to be undone there: the way back is to move
-    to the old layout. Its reason is offered at the next release."""
+    to the old layout. Its reason is offered at the next release; the log says how many
+    stay and names those who lose their slots."""
     before = {id_: here.stands(id_) for id_ in here.standing}
     after = {id_: after.get(id_, ()) for id_ in here.standing}
     with atomic() as session:
@@ -203,7 +204,7 @@ def _note(
             "placement.layout",
             night,
             by=by,
-            before=step.before,
-            after=step.after,
+            placed=sum(map(bool, after.values())),
+            before=as_json({id_: before[id_] for id_ in before if not after[id_]}),
             **({"reason": step.reason} if step.reason else {}),
         )

@@ -105,14 +105,23 @@ def test_neighbours_that_another_slot_parts_are_not_kept(night, people, by):
 
 
 def test_a_night_moves_and_the_displaced_are_unplaced(night, newer, by, people):
+    old = night.layout_id
+    was = {
+        p.application.vendor.name: [taken.slot_id for taken in p.taken]
+        for p in live_placements(night.id)
+    }
     service.move_to(night, newer, by=by)
     assert night.layout_id == newer.id
     assert stands(night) == {"Ana": "B7"}
     assert placement_of(people["Ana"].id).taken[0].slot.layout_id == newer.id
-    actions = db.session.scalars(
-        db.select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(2)
+    entries = db.session.scalars(
+        db.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(2)
     ).all()
-    assert actions == ["placement.layout", "night.layout_changed"]
+    lost = {str(people[name].id): at for name, at in was.items() if name != "Ana"}
+    assert [(entry.action, entry.detail) for entry in entries] == [
+        ("placement.layout", {"placed": 1, "before": lost}),
+        ("night.layout_changed", {"was": old, "layout": newer.id}),
+    ]
     assert messages() == []
 
 

@@ -110,7 +110,7 @@ def _moved(name: str, displaced: int) -> str:
     sentence = translate(N_("The night stands on “%(name)s” now."), name=name)
     if not displaced:
         return sentence
-    rest = translate(N_("%(n)s without a slot: they stand at the top."), n=displaced)
+    rest = translate(N_("%(n)s without a slot: they wait in the list."), n=displaced)
     return f"{sentence} {rest}"
 
 
