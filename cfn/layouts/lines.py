@@ -15,8 +15,8 @@ MAX_WORK = 1_500_000
 EXACT_M = 0.001
 END_SLACK_M = 0.02  # a line shorter by this still takes its last slot
 MAX_CORNERS = 500  # of a line that is moved sideways
-# Of a kerb that is moved once more: a line moved sideways has more corners.
-MAX_KERB_CORNERS = 1_500
+# Of a kerb that is moved once more: moved sideways, a sharp bend has two corners.
+MAX_KERB_CORNERS = 2 * MAX_CORNERS
 
 
 class Work:
