@@ -16,7 +16,7 @@ from cfn.layouts.sheets.survey import Survey
 from cfn.layouts.sheets.voice import Voice
 from cfn.layouts.sheets.window import Window
 
-WIDTH, MOST_HIGH, BAND, LEGEND = 180.0, 105.0, 4.5, 16.0
+WIDTH, MOST_HIGH, BAND, LEGEND = 180.0, 105.0, 4.5, 18.5
 SHOWN = (*signs.FIRE_POINTS, "entrance", "first_aid", "power")
 _SHADES = {Fire.CHARCOAL: 0.35, Fire.GAS: 0.8, Fire.NONE: 1.0}
 
