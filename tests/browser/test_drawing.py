@@ -236,6 +236,7 @@ def test_corners_are_pulled_added_and_taken_away(
 ) -> None:
     page = hands.page
     hands.ask("street.choose([street.scene.shapes('keep_clear')[1].key]);")
+    page.focus("[data-ground]")
     page.keyboard.press("m")
     hands.drag(hands.pixel(46, -14), hands.pixel(50, -18))
     hands.drag(hands.pixel(40, -10.5), hands.pixel(36, -10.5))
@@ -431,6 +432,7 @@ def test_the_grips_turn_and_resize_a_slot(hands: Drawing, street: Layout) -> Non
     page = hands.page
     hands.ask("street.canvas.ground.fit([[-12, -20], [12, 2]]);")
     page.mouse.click(*hands.on("B5"))
+    page.focus("[data-ground]")
     page.keyboard.press("m")
     grips = "return street.tool.handles.map((grip) => [grip.sort, grip.at]);"
     found = dict(hands.ask(grips))

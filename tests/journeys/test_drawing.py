@@ -134,6 +134,7 @@ def test_by_keyboard_alone_a_slot_is_found_and_moved_ten_centimetres(
             break
     page.keyboard.press("Enter")
     expect(page.locator("draw-forms [data-title]")).to_have_text("Petak B7")
+    page.focus("[data-ground]")
     page.keyboard.press("m")
     page.keyboard.press("ArrowRight")
     hands.wait("return street.store.done.length === 1;")

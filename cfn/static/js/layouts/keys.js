@@ -17,14 +17,20 @@ export function listen(street) {
 }
 
 function own(street, event) {
-  const onMap = event.target === document.body || event.target.closest?.("[data-ground]");
-  return letters(street, event.key) || (Boolean(onMap) && looking(street, event.key));
+  const onMap = Boolean(event.target.closest?.("[data-ground]"));
+  if (onMap && letters(street, event.key)) return true;
+  return leaving(street, event.key) || ((onMap || event.target === document.body) && looking(street, event.key));
 }
 
+/** Letters count only while the map has the focus: who dictates text must not change the tool by it (WCAG 2.1.4). */
 function letters(street, key) {
   const tool = { v: "select", m: "move" }[key.toLowerCase()];
   if (tool) street.use(tool);
-  else if (key === "Escape" && street.toolName !== "select") street.use("select");
+  return Boolean(tool);
+}
+
+function leaving(street, key) {
+  if (key === "Escape" && street.toolName !== "select") street.use("select");
   else if (key === "Escape") street.selection.clear();
   else if (key === "Delete" && street.selection.size) street.tell("draw-remove");
   else return false;
