@@ -231,6 +231,25 @@ def test_the_brush_gives_a_quality_to_all_it_passes(
     assert hands.steps == ["quality_painted"]
 
 
+def test_the_carriageway_goes_along_with_its_road(app: Any, hands: Drawing) -> None:
+    line = "coordinates: [[123.6155, -10.1585], [123.6159, -10.1585]]"
+    hands.ask(
+        "window.road = street.edits.createShape({ kind: 'road', name: 'Gang', width_m: 5,"
+        f" geometry: {{ type: 'LineString', {line} }} }}, true);"
+    )
+    both = """return street.store.all("f").slice(-2).map(([, shape]) =>
+        [shape.kind, shape.geometry.coordinates[0][1].toFixed(5), shape.width_m]);"""
+    before = [["road", "-10.15850", 5], ["keep_clear", "-10.15850", 5]]
+    assert hands.ask(both) == before
+    hands.ask("street.edits.move([road], 0, 10);")
+    hands.ask("street.edits.set([road], { width_m: 7 });")
+    hands.saved()
+    assert hands.ask(both) == [["road", "-10.15841", 7], ["keep_clear", "-10.15841", 7]]
+    hands.ask("street.store.undo(); street.store.undo();")
+    hands.saved()
+    assert hands.ask(both) == before
+
+
 def test_corners_are_pulled_added_and_taken_away(
     hands: Drawing, street: Layout
 ) -> None:

@@ -2,7 +2,7 @@
 // changed. Lengths in the names are metres to the centimetre.
 import { box, distance } from "./outline.js";
 import { axes } from "./snapping.js";
-import { randomName, Store } from "./store.js";
+import { randomName, same, Store } from "./store.js";
 
 const cm = (metres) => Math.round(metres * 100) / 100;
 
@@ -14,7 +14,20 @@ export class Edits {
 
   commit(name, values, changes) {
     const real = changes.filter(Boolean);
-    return real.length ? this.store.commit(name, values, real) : null;
+    return real.length ? this.store.commit(name, values, [...real, ...this.carried(real)]) : null;
+  }
+
+  /** The carriageway goes along with its road as long as both are the same line: what stays clear must not stay behind. */
+  carried(changes) {
+    const own = new Set(changes.map(({ key }) => key));
+    return changes.filter(({ key, was, now }) => was && now && this.store.get(key)?.kind === "road").flatMap(({ key, now }) => {
+      const road = this.store.get(key);
+      const along = ([other, { reason, geometry }]) => !own.has(other) && reason === "carriageway" && same(geometry, road.geometry);
+      return this.store.all("f").filter(along).map(([other, { width_m }]) => this.change(other, {
+        ...(now.geometry && { geometry: now.geometry }),
+        ...(now.width_m && width_m === road.width_m && { width_m: now.width_m }),
+      }));
+    }).filter(Boolean);
   }
 
   change(key, values) {
