@@ -66,6 +66,7 @@ def check_name(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         if f"%({key})s" not in STEP_NAMES[name]:
             continue
         text = isinstance(value, str) and len(value) <= MOST_SIGNS
+        text = text and str(value).isprintable()
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not text and not (number and isfinite(value)):
             raise Refusal(_UNKNOWN)

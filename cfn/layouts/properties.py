@@ -14,6 +14,7 @@ from cfn.layouts.geojson import Broken, number
 from cfn.layouts.kinds import FACILITY_TYPES, KEEP_CLEAR_REASONS, MAX_LABEL
 
 MAX_SIZE_M = 50.0
+LEAST_SIZE_M = 0.001  # less is a slip of the pen, and divides by nothing
 MAX_WATTS = 1_000_000
 
 Reader = Callable[[Any], Any]
@@ -32,7 +33,7 @@ class Property:
 
 def size(value: Any) -> float:
     given = number(value)
-    if given is None or not 0 < given <= MAX_SIZE_M:
+    if given is None or not LEAST_SIZE_M <= given <= MAX_SIZE_M:
         raise Broken(
             N_("“%(property)s” must be more than 0 and at most %(high)s metres."),
             high=int(MAX_SIZE_M),

@@ -94,10 +94,11 @@ def _line(
     points: Any
     if given.get("kind") == "kerb":
         roads = {keys[f.index]: f for f in document.of("road")}
-        if given.get("road") not in roads:
+        road = roads.get(str(given.get("road")))
+        if road is None:
             raise Refusal(N_("There is no such road."))
         side = "left" if given.get("side") == "left" else "right"
-        points = proposals.kerb_line(document, roads[given["road"]], side)
+        points = proposals.kerb_line(document, road, side)
     elif given.get("kind") == "same" and old is not None:
         points, side = (
             document.frame.metres(old["geometry"]["coordinates"]),

@@ -1,9 +1,11 @@
 """Writing the difference of two states of a layout into its tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import hypot
 from typing import Any
 
 from cfn.core.db import db
+from cfn.core.geometry import Frame, unit
 from cfn.layouts.models import Layout, Row, Shape, Slot
 from cfn.layouts.objects import LAYOUT, Change, Objects, Values
 
@@ -72,6 +74,7 @@ def _put_in_order(layout: Layout, new: list[Slot], after: Objects) -> None:
     if not new:
         return
     fresh = {slot.key for slot in new}
+    rows = {slot.row for slot in layout.slots if slot.key not in fresh}
     walk = [
         (slot.position, slot)
         for slot in sorted(layout.slots, key=lambda s: (s.position or 0, s.id))
@@ -82,6 +85,9 @@ def _put_in_order(layout: Layout, new: list[Slot], after: Objects) -> None:
         mine = [i for i, (_, other) in enumerate(walk) if other.row == slot.row]
         if wanted is not None:
             at = sum(1 for position, _ in walk if position < wanted)
+        elif len(mine) > 1 and slot.row is not None and slot.row in rows:
+            at = _beside(slot, [other for _, other in walk], mine)
+            wanted = walk[at - 1][0] if at else 0
         else:
             at = mine[-1] + 1 if mine and slot.row is not None else len(walk)
             wanted = walk[at - 1][0] if at else 0
@@ -89,3 +95,19 @@ def _put_in_order(layout: Layout, new: list[Slot], after: Objects) -> None:
     for position, (_, slot) in enumerate(walk, start=1):
         if slot.position != position:
             slot.position = position
+
+
+def _beside(slot: Slot, walk: Sequence[Slot], mine: Sequence[int]) -> int:
+    """Where a new slot comes on the walk: before or behind the nearest of its row.
+
+    ``mine`` are the places of its row, in the order of the walk.
+    """
+    frame = Frame(slot.lon, slot.lat)
+    places = [frame.to_metres(walk[i].lon, walk[i].lat) for i in mine]
+    near = min(range(len(mine)), key=lambda k: hypot(*places[k]))
+    before, after = places[max(near - 1, 0)], places[min(near + 1, len(mine) - 1)]
+    way = after[0] - before[0], after[1] - before[1]
+    if way == (0, 0):
+        way = unit(slot.bearing_deg)
+    ahead = -(places[near][0] * way[0] + places[near][1] * way[1])
+    return mine[near] + (1 if ahead > 0 else 0)

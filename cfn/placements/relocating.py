@@ -164,7 +164,10 @@ def relocate(night: Night, transfer: Transfer, *, reason: str, by: Person) -> Fo
             end(placement)
         session.flush()  # the old rows leave the unique index before the new come
         use_layout(night, transfer.layout, by=by)
-        stand(transfer.board, after, release, by=by)
+        # On a layout that may still be drawn on nobody stands for good: check-in waits
+        # for the next release, which checks and freezes it.
+        known = release if transfer.layout.frozen_at is not None else None
+        stand(transfer.board, after, known, by=by)
         followed = follow_slots(night.id, transfer.pairs, by=by)
         _pass_steps(night.id)
         _note(night, here, after, release.n if release else 0, reason, by)

@@ -61,6 +61,23 @@ def inverse(*changes):
     return [change.inverse for change in reversed(changes)]
 
 
+def test_the_second_half_of_a_split_slot_stands_beside_the_first_on_the_walk(
+    street, rina
+):
+    b4, b5 = objects(street)["s4"], objects(street)["s5"]
+    half = {k: v for k, v in b4.items() if k != "position"} | {
+        "label": "B4b",
+        "lon": b4["lon"] + (b5["lon"] - b4["lon"]) / 4,
+    }
+    keep(street, step(1, Change("shalf", None, half)), by=rina)
+    labels = [s.label for s in slots_of(street.id)]
+    assert labels[2:7] == ["B3", "B4", "B4b", "B5", "B6"]
+    keep(street, step(2, Change("shalf", objects(street)["shalf"], None)), by=rina)
+    before_b1 = half | {"lon": b4["lon"] - 4 * (b5["lon"] - b4["lon"])}
+    keep(street, step(3, Change("sfirst", None, before_b1)), by=rina)
+    assert [s.label for s in slots_of(street.id)][:2] == ["B4b", "B1"]
+
+
 def test_a_layout_is_its_objects_and_the_document_is_the_same_either_way(street):
     whole = get_layout_with_all(street.id)
     document, keys = to_document(as_objects(whole))
@@ -323,6 +340,7 @@ def worse(path, value):
         worse(["steps", 0, "values"], {"label": "B3"}),
         worse(["steps", 0, "values"], {"label": "B3", "m": [1]}),
         worse(["steps", 0, "values"], {"label": "B" * 81, "m": 1}),
+        worse(["steps", 0, "values"], {"label": "\ud800", "m": 1}),
         worse(["steps", 0, "changes"], []),
         worse(["steps", 0, "changes"], [7]),
         worse(["steps", 0, "changes", 0, "key"], "../x"),
@@ -419,6 +437,8 @@ def test_garbage_and_frozen_layouts_get_a_sentence_and_a_status(street, desk):
         422,
         "Perubahan tidak sampai dengan utuh. Muat ulang halaman.",
     )
+    deep = desk.post(f"/layouts/{street.id}/steps", data="[" * 200_000)
+    assert deep.status_code == 422
     with atomic():
         service.freeze(db.session.merge(street), by=None)
     frozen = send(desk, street, moved(street, "s1"))
@@ -502,6 +522,8 @@ def test_a_row_laid_again_keeps_the_keys_of_its_slots(street, desk):
         ({"line": {"kind": "own", "points": [[500, 0], [1, 1]]}, "rule": RULE}, "line"),
         ({"line": KERB, "offset_m": "NaN", "rule": RULE}, "offset_m"),
         ({"line": KERB | {"road": "f9"}, "rule": RULE}, None),
+        ({"line": KERB | {"road": []}, "rule": RULE}, None),
+        ({"line": KERB, "rule": RULE | {"frontage_m": 1e-300}}, "frontage_m"),
         ({"row": "r9", "line": KERB, "rule": RULE}, None),
         ({"line": KERB}, None),
         (None, None),

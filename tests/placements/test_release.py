@@ -6,6 +6,7 @@ from cfn.applications.models import ApplicationState
 from cfn.core.db import atomic, db
 from cfn.core.errors import Refusal
 from cfn.core.versions import Version
+from cfn.layouts.models import Row
 from cfn.layouts.warnings import accept_warning
 from cfn.notifications.models import Message
 from cfn.placements import service
@@ -113,6 +114,20 @@ def test_an_empty_plan_is_not_released(night, by):
         "The plan cannot be released yet: 1 things stand in the way."
     )
     assert (current_release(night.id), night.state, messages()) == (None, "open", [])
+
+
+def test_a_row_without_slots_makes_none_at_the_release(night, slots, ana, by):
+    service.place(ana, slots[0], by=by)
+    line = {
+        "type": "LineString",
+        "coordinates": [[123.6152, -10.159], [123.6154, -10.159]],
+    }
+    with atomic() as session:
+        rule = {"first": 1, "step": 1, "frontage_m": 3, "depth_m": 3, "side": "right"}
+        session.add(
+            Row(layout_id=night.layout_id, prefix="Q", line=line, properties=rule)
+        )
+    assert titles(night) == []
 
 
 def test_a_warning_of_the_layout_must_be_looked_at_first(night, slots, ana, by):

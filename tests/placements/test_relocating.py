@@ -227,11 +227,12 @@ def test_a_released_night_moves_and_the_next_release_tells_whom_it_concerns(
 def test_who_keeps_slot_and_number_is_no_change_but_the_layout_is(released, by):
     same = copy_layout(released.layout, name="Sama", by=by)
     service.move_to(released, same, reason=WHY, by=by)
-    assert {p.state for p in live_placements(released.id)} == {PlacementState.RELEASED}
+    assert {p.state for p in live_placements(released.id)} == {PlacementState.PLANNED}
     proposal = propose(released)
     assert (proposal.changes, proposal.new_layout, proposal.is_new) == ([], True, True)
     second = service.release(released, reason=WHY, by=by)
     assert (second.n, second.changes) == (2, [])
+    assert {p.state for p in live_placements(released.id)} == {PlacementState.RELEASED}
     assert current_release(released.id).plan[0]["slots"] == [slots_of(same.id)[0].id]
 
 

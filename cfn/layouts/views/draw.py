@@ -10,6 +10,7 @@ from cfn.core.access import Role, allow
 from cfn.core.errors import Refusal
 from cfn.core.i18n import N_, translate
 from cfn.layouts import journal, stepping
+from cfn.layouts.geojson import Broken, read_json
 from cfn.layouts.incoming import read_batch
 from cfn.layouts.models import Layout
 from cfn.layouts.objects import as_objects
@@ -79,7 +80,7 @@ def steps_send(layout_id: int) -> Any:
     """Keep steps; each gets its own answer, whatever becomes of the others."""
     layout = get_layout(layout_id)
     try:
-        batch = read_batch(request.get_json(silent=True))
+        batch = read_batch(_sent())
         outcomes = journal.keep(
             layout, batch, bounds=current_app.config["CFN_BOUNDS"], by=current_user
         )
@@ -96,6 +97,14 @@ def steps_send(layout_id: int) -> Any:
         steps=[stepping.as_json(step) for step in others],
         report=report,
     )
+
+
+def _sent() -> Any:
+    """The JSON value that was sent. Raises Refusal."""
+    try:
+        return read_json(request.get_data())
+    except Broken as broken:
+        raise Refusal(_GARBLED) from broken
 
 
 def _answer(outcome: journal.Outcome) -> dict[str, Any]:
@@ -130,7 +139,7 @@ def propose_rows(layout_id: int) -> Any:
     try:
         found = sketch(
             as_objects(layout),
-            request.get_json(silent=True),
+            _sent(),
             bounds=current_app.config["CFN_BOUNDS"],
         )
     except Refusal as refusal:
