@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from cfn.core.db import atomic, db
 from cfn.layouts import service
 from cfn.layouts.models import Layout
-from cfn.layouts.queries import as_document, get_layout_with_all
+from cfn.layouts.queries import as_document, get_layout_with_all, slots_of
+from cfn.placements.models import PlacementState
 from tests.layouts.sketch import area, facility, lane, layout, row, slot
 from tests.layouts.test_drawing import road
 from tests.support.axe import violations
@@ -342,10 +343,51 @@ def test_a_rows_rule_is_changed_and_laid_again(hands: Drawing, street: Layout) -
     hands.write("#rule-gap_m", "0,75")
     expect(page.locator("[data-count]")).to_have_text("8 petak akan berdiri di sini.")
     page.keyboard.press("Enter")
+    hands.wait("return street.store.done.length === 1;")
     whole = kept(hands, street)
     assert [s.label for s in whole.slots] == [f"B{n}" for n in range(1, 9)]
     assert whole.rows[0].properties["gap_m"] == 0.75
     assert hands.steps == ["row_changed"]
+
+
+def test_who_stands_on_a_slot_is_asked_about_before_it_is_merged_away(
+    hands: Drawing, street: Layout, make: Make
+) -> None:
+    slots = slots_of(street.id)
+    night = make.night(layout=get_layout_with_all(street.id))
+    ana = make.application(night, make.vendor(name="Ana"))
+    make.placement(ana, slots[5], state=PlacementState.PLANNED)
+    page = hands.page
+    hands.ask(f"street.choose(['{slots[4].key}', '{slots[5].key}']);")
+    page.click("[data-do=merge]")
+    expect(page.locator("draw-who dialog")).to_contain_text("Ana")
+    page.click("draw-who [data-no]")
+    assert hands.steps == []
+    hands.ask(f"street.choose(['{slots[0].key}', '{slots[1].key}']);")
+    page.click("[data-do=merge]")  # nobody stands there: nothing is asked
+    hands.wait("return street.store.done.length === 1;")
+    hands.saved()
+    assert hands.steps == ["slots_merged"]
+
+
+def test_what_changed_while_a_hand_held_it_stays(
+    hands: Drawing, street: Layout
+) -> None:
+    key = slots_of(street.id)[2].key
+    hands.ask(f"""const held = [street.scene.shifted(street.scene.get('{key}'), 0, -1)];
+        street.edits.set(['{key}'], {{ watts: 1234 }});
+        street.edits.put(held, "moved", {{ m: 1 }});""")
+    assert kept(hands, street).slots[2].watts == 1234
+    assert hands.steps == ["slot_changed", "slot_moved"]
+
+
+def test_the_last_slot_of_a_row_takes_the_row_along(
+    hands: Drawing, street: Layout
+) -> None:
+    keys = [slot.key for slot in slots_of(street.id)]
+    hands.ask(f"street.edits.take({keys});")
+    whole = kept(hands, street)
+    assert (whole.slots, whole.rows) == ([], [])
 
 
 def test_a_row_of_ones_own_line_and_a_refusal_on_its_field(

@@ -14,11 +14,11 @@ export class Doing {
   get slot() { return this.street.scene.get(this.keys[0]); }
 
   act(name) {
-    const { edits, selection, scene } = this.street;
+    const { edits, scene } = this.street;
     const acts = {
       remove: () => this.remove(),
       split: () => edits.split(this.keys[0]),
-      merge: () => { if (edits.merge(...this.keys)) selection.choose([this.keys[0]]); },
+      merge: () => this.merge(),
       lock: () => edits.set(this.keys, { locked: true }),
       unlock: () => edits.set(this.keys, { locked: false }),
       row: () => this.street.choose([scene.rowOf(this.slot)?.key].filter(Boolean)),
@@ -37,6 +37,12 @@ export class Doing {
     const keys = this.keys.filter((key) => key !== "-");
     if (!keys.length || this.street.state.layout.frozen) return;
     this.street.ask("remove", keys, () => this.street.edits.take(keys));
+  }
+
+  merge() {
+    const { edits, selection } = this.street;
+    const [one, other] = this.keys;
+    this.street.querySelector("draw-who").agree([edits.remove(other)], () => { if (edits.merge(one, other)) selection.choose([one]); });
   }
 
   renumber() {

@@ -25,6 +25,8 @@ customElements.define("draw-row", class extends HTMLElement {
     const last = store.all("r").at(-1)?.[1];
     const start = row ? { ...FRESH, ...row } : { ...FRESH, ...(last && ruleOf(last)), first: 1, step: 1, prefix: this.freePrefix() };
     this.offer(Boolean(row));
+    const steps = this.control("step");
+    if (![...steps.options].some(({ value }) => Number(value) === start.step)) steps.append(el("option", { value: start.step }, String(start.step)));
     fill(this.form, start, this.street.lang);
     this.control("line").value = row ? "same" : "";
     this.querySelector("[data-title]").textContent = row ? say.call(this.street, "row", { row: row.prefix }) : this.street.words.new_row;

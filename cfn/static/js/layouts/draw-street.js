@@ -49,7 +49,7 @@ customElements.define("draw-street", class extends HTMLElement {
     this.hands = new Hands(this.canvas.ground, () => this.tool);
     this.canvas.ground.addEventListener("resize", () => this.home(), { once: true });
     // A sheet that opens makes the map smaller; what is chosen stays in view, at the same scale.
-    this.canvas.ground.addEventListener("resize", () => { if (this.isNarrow) this.canvas.ground.show(this.selection.keys.map((key) => middleOf(this.scene.get(key))), -9); });
+    this.canvas.ground.addEventListener("resize", () => { if (this.isNarrow) this.canvas.ground.show(this.selection.keys.map((key) => middleOf(this.scene.get(key))), Math.log2(this.canvas.ground.scale)); });
   }
 
   listen() {

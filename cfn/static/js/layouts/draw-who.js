@@ -20,8 +20,8 @@ customElements.define("draw-who", class extends HTMLElement {
     if (document.activeElement === document.body) this.street.querySelector("[data-ground]").focus();
   }
 
-  /** Asks `question` about objects; `then` when the answer is yes. */
-  async ask(question, keys, then, labels = []) {
+  /** Asks `question` about objects; `then` when the answer is yes. Not `always`: only where somebody stands there, or nobody knows. */
+  async ask(question, keys, then, labels = [], { always = true } = {}) {
     this.then = then;
     const slots = this.street.edits.withSlots(keys).filter((key) => key[0] === "s");
     for (const node of this.querySelectorAll("[data-for]")) node.hidden = node.dataset.for !== question;
@@ -30,12 +30,23 @@ customElements.define("draw-who", class extends HTMLElement {
     this.list("[data-standing]", []);
     const found = slots.length ? await this.standing() : { slots: {} };
     const lines = found && slots.flatMap((key) => (found.slots[key] || []).map(({ vendor, night }) => this.street.say("stands", { label: this.street.edits.label(key), vendor, night })));
+    if (!always && lines && !lines.length) return then();
     this.querySelector("[data-nobody]").hidden = !slots.length || !lines || lines.length > 0;
     this.querySelector("[data-unknown]").hidden = lines !== null;
     this.querySelector("[data-somebody]").hidden = !lines?.length;
     this.list("[data-standing]", lines || []);
     this.dialog.showModal();
     this.querySelector("[data-no]").focus();
+  }
+
+  /** Slots that go or are counted anew may be somebody's place: then that is shown and asked first. */
+  agree(changes, then) {
+    const old = changes.filter(({ key, was }) => key[0] === "s" && was);
+    const gone = old.filter(({ now }) => !now).map(({ key }) => key);
+    const anew = old.filter(({ now }) => now?.label).map(({ key, was, now }) => [key, [was.label, now.label]]);
+    const keys = [...gone, ...anew.map(([key]) => key)];
+    if (!keys.length) return then();
+    this.ask(gone.length ? "remove" : "renumber", keys, then, anew.map(([, labels]) => labels), { always: false });
   }
 
   /** Null where it cannot be asked now. */

@@ -6,6 +6,15 @@ import { randomName, same, Store } from "./store.js";
 
 const cm = (metres) => Math.round(metres * 100) / 100;
 
+const PLACE = { moved: ["lon", "lat"], turned: ["lon", "lat", "bearing_deg"] };
+const WHOLE = ["lon", "lat", "bearing_deg", "frontage_m", "depth_m"];
+
+/** Of the values of a thing those that a hand changed by moving, turning or resizing it. */
+function placed({ letter, key }, verb, values) {
+  const names = letter === "s" ? PLACE[verb] || WHOLE : [key === "-" ? "outline" : "geometry"];
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
 /** A new key: the letter of its sort and ten at random. */
 export const newKey = (letter) => letter + randomName(10);
 
@@ -60,9 +69,11 @@ export class Edits {
 
   /** Things that a hand moved, turned or resized, as they stand now. */
   put(things, verb, values = {}) {
-    const keys = things.map((thing) => thing.key);
-    const [name, known] = this.name(keys, verb, values);
-    return this.commit(name, known, things.map((thing) => this.change(thing.key, this.scene.valuesOf(thing))));
+    // Somebody may have taken one away, or changed its goods, while a hand held it.
+    const there = things.filter(({ key }) => this.store.get(key));
+    if (!there.length) return null;
+    const [name, known] = this.name(there.map(({ key }) => key), verb, values);
+    return this.commit(name, known, there.map((thing) => this.change(thing.key, placed(thing, verb, this.scene.valuesOf(thing)))));
   }
 
   move(keys, dx, dy) {
@@ -110,7 +121,8 @@ export class Edits {
 
   /** Takes objects away, a row with its slots. */
   take(keys) {
-    const all = this.withSlots(keys).filter((key) => key !== "-");
+    const some = this.withSlots(keys).filter((key) => key !== "-");
+    const all = [...some, ...this.emptied(some)];
     const rows = keys.filter((key) => key[0] === "r");
     const slots = this.slots(all);
     const changes = all.map((key) => this.remove(key));
@@ -118,6 +130,13 @@ export class Edits {
     if (slots.length === 1) return this.commit("slot_removed", { label: this.label(slots[0]) }, changes);
     if (slots.length) return this.commit("slots_removed", { n: slots.length }, changes);
     return this.commit("shape_removed", { kind: this.store.get(all[0])?.kind }, changes);
+  }
+
+  /** Rows that lose their last slot: kept, they would lay themselves out again from a file. */
+  emptied(keys) {
+    const gone = new Set(keys);
+    const rows = new Set(this.slots(keys).map((key) => this.scene.rowOf(this.scene.get(key))).filter(Boolean));
+    return [...rows].filter((row) => !gone.has(row.key) && this.scene.slotsOf(row).every(({ key }) => gone.has(key))).map(({ key }) => key);
   }
 
   /** Two slots become one that covers both; the first keeps its number. */

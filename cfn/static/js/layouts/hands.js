@@ -23,6 +23,8 @@ export class Hands {
 
   pressed(event) {
     if (event.button > 0 || event.target.closest(CONTROLS)) return;
+    // A finger takes no focus away, so what was just typed into a field would be lost.
+    if (!this.ground.element.contains(document.activeElement)) document.activeElement?.blur();
     this.down.set(event.pointerId, event);
     if (this.down.size > 1) return this.letGo(true);
     const point = this.point(event);

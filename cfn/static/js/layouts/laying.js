@@ -47,7 +47,7 @@ export async function relay(street, { key, points, values }) {
   const spec = { row: key, line, offset_m: 0, start_m: 0, end_m: null, backwards: false, side: values.side, rule: ruleOf(values) };
   try {
     const { changes, count } = await propose(street, [spec]);
-    street.edits.commit("row_changed", { row: values.prefix, n: count }, changes);
+    street.querySelector("draw-who").agree(changes, () => street.edits.commit("row_changed", { row: values.prefix, n: count }, changes));
   } catch (error) {
     street.notice(error.message);
   }

@@ -25,6 +25,7 @@ export class Brush extends Tool {
   told() { this.street.querySelector("[data-quality-told]").textContent = this.slider.value; }
 
   cancel() {
+    this.before = null;
     this.painted = new Map();
     this.canvas.lift(null);
   }
@@ -37,8 +38,8 @@ export class Brush extends Tool {
   down(point, event) { return this.under(point, event).length > 0; }
   tap(point, event) { this.pass(point, event); this.drop(); }
 
-  drag(point, event) {
-    const [x, y] = this.before || point;
+  drag(point, event, from) {
+    const [x, y] = this.before || from || point;
     const steps = Math.max(1, Math.ceil(Math.hypot(point[0] - x, point[1] - y)));
     for (let i = 1; i <= steps; i++) this.pass([x + (point[0] - x) * i / steps, y + (point[1] - y) * i / steps], event);
     this.before = point;

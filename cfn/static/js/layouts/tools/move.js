@@ -4,6 +4,7 @@ import { BodyGrip, CornerGrip, SizeGrip, TurnGrip } from "../grips.js";
 import { paintGuides } from "../guides.js";
 import { handleAt, handlesOf, paintHandles } from "../handles.js";
 import { inside } from "../outline.js";
+import { isOnMap } from "./pointing.js";
 import { Select } from "./select.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -29,6 +30,7 @@ export class Move extends Select {
 
   down(point, event) {
     this.settle();
+    this.touched = null;
     if (event.shiftKey || this.street.adding) return super.down(point, event);
     const onSlot = this.things.some((thing) => thing.letter === "s" && inside(point, thing.points));
     const handle = onSlot ? null : handleAt(this.handles, point, event, this.canvas.ground);
@@ -107,7 +109,7 @@ export class Move extends Select {
 
   press(event) {
     const arrow = ARROWS[event.key];
-    if (arrow && this.selection.size && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (arrow && isOnMap(event) && this.selection.size && !event.ctrlKey && !event.metaKey && !event.altKey) {
       this.nudge(arrow, event.shiftKey ? 1 : 0.1);
       return true;
     }

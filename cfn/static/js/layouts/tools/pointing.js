@@ -50,6 +50,7 @@ export class Pointing extends Tool {
   }
 
   set(point) {
+    if (this.most === 1) this.points = []; // what was wrong with the form is put right by now
     if (this.closed && this.points.length > 2 && distance(point, this.points[0]) < 1e-6) return this.finish();
     this.points.push(point);
     this.changed();
@@ -64,9 +65,9 @@ export class Pointing extends Tool {
   // --- keys ---------------------------------------------------------------------------------------------------------------
 
   press(event) {
-    const onMap = event.target.closest?.("[data-ground]") || event.target === document.body;
+    const onMap = isOnMap(event);
     if (ARROWS[event.key] && onMap) return this.steer(ARROWS[event.key], event.shiftKey ? 10 : 1);
-    if (event.key === " " && this.cross) return this.set([...this.cross]), true;
+    if (event.key === " " && this.cross && onMap) return this.set([...this.cross]), true;
     if (event.key === "Enter" && onMap) return this.finish(), true;
     if (event.key === "Backspace" && this.points.length) return this.back();
     if (event.key === "Escape" && this.points.length) return this.reset(), true;
@@ -103,6 +104,11 @@ export class Pointing extends Tool {
     const before = this.points.at(-1);
     if (next && before && distance(before, next) > 0.05) tag(ctx, view, palette, next, this.street.say("metres", { m: Math.round(distance(before, next) * 10) / 10 }), -30);
   }
+}
+
+/** Keys on a button are the button's, also on those that lie on the map. */
+export function isOnMap({ target }) {
+  return target === document.body || Boolean(target.closest?.("[data-ground]") && !target.closest("button, a, summary, input"));
 }
 
 function dot(ctx, [x, y], palette) {

@@ -20,6 +20,7 @@ export class RowTool extends Pointing {
 
   start({ row = null } = {}) {
     this.row = row; // the key of the row to lay again
+    this.keeping = false;
     this.kerb = null; // {road, side} that was picked
     this.found = null;
     this.points = [];
@@ -30,6 +31,7 @@ export class RowTool extends Pointing {
   stop() {
     this.request?.abort();
     this.found = null;
+    this.keeping = false;
     super.stop();
     this.canvas.lift(null);
   }
@@ -95,6 +97,7 @@ export class RowTool extends Pointing {
   wanted() {
     this.request?.abort();
     this.found = null;
+    this.keeping = false;
     this.asked = this.form.specs() ? this.soon() : this.show(null);
   }
 
@@ -121,15 +124,21 @@ export class RowTool extends Pointing {
     this.canvas.ghosts = whole;
     this.canvas.touch();
     this.form.told(found, error);
-    if (this.keeping) this.keep();
+    const keep = this.keeping && found;
+    this.keeping = false;
+    if (keep) this.keep();
   }
 
   /** What is shown becomes a step; where the answer is still under way, when it comes. */
   keep() {
     if (!this.found) { this.keeping = Boolean(this.form.specs()); return; }
     this.keeping = false;
-    const { found, street } = this;
-    if (!found.count) return;
+    if (this.found.count) this.street.querySelector("draw-who").agree(this.found.changes, () => this.commit(this.found));
+  }
+
+  commit(found) {
+    const { street } = this;
+    if (!found) return; // the form was changed while somebody was asked
     const rows = found.changes.filter(({ key, was, now }) => key[0] === "r" && now && (!was || key === this.row));
     const name = this.row ? "row_changed" : rows.length > 1 ? "rows_added" : "row_added";
     const row = this.form.values().prefix;
