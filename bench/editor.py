@@ -135,6 +135,7 @@ def drive(page: Any, address: str) -> dict[str, float]:
     slower = page.context.new_cdp_session(page)
     slower.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     hand = Hand(page)
+    page.focus("[data-ground]")  # letters count only on the map
     page.keyboard.press("m")
     sent.clear()
     one = hand.drag(hand.pixel("E50"))
@@ -146,6 +147,7 @@ def drive(page: Any, address: str) -> dict[str, float]:
     page.wait_for_timeout(500)
     row = hand.drag(hand.pixel("G50"))
     page.wait_for_timeout(500)
+    page.focus("[data-ground]")
     page.keyboard.press("v")
     pan = hand.drag((400.0, 700.0))
     for name, told in (("slot", one), ("row", row), ("pan", pan)):
