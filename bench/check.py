@@ -12,7 +12,6 @@ the same outlines, asked once for all pairs that touch.
 ``ratio``      ``check_ms`` ÷ ``floor_ms``
 """
 
-import argparse
 import copy
 import json
 import statistics
@@ -24,6 +23,7 @@ from typing import Any
 
 import shapely
 
+from bench.telling import tell
 from cfn.core.geometry import Frame
 from cfn.core.trade import Category, Fire
 from cfn.layouts.checks import check_layout, check_text
@@ -185,18 +185,5 @@ def measure() -> dict[str, float]:
     return found
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    as_json = parser.parse_args().json
-    found = measure()
-    if as_json:
-        print(json.dumps(found))
-    else:
-        for name, value in found.items():
-            print(f"{name:22}{value:>12,}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell(__doc__, measure))

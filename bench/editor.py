@@ -9,8 +9,6 @@ of 100, the ground. Frames are counted with ``requestAnimationFrame``:
 ``step_bytes``                           what one moved slot sends to the server
 """
 
-import argparse
-import json
 import os
 import shutil
 import sys
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.feed import _BROWSER
+from bench.telling import tell
 from bench.wire import serving
 
 SLOWER = 4
@@ -181,18 +180,5 @@ def measure() -> dict[str, float]:
     return {"slots": ROWS * SLOTS, "slower": SLOWER, **found}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    as_json = parser.parse_args().json
-    found = measure()
-    if as_json:
-        print(json.dumps(found))
-    else:
-        for name, value in found.items():
-            print(f"{name:22}{value:>12,}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell(__doc__, measure))

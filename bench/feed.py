@@ -9,8 +9,6 @@ turns, since the machine is never quiet, and takes the median of the turns:
 ``first_visit_bytes``  all that a first visit of the map takes, over the wire, compressed
 """
 
-import argparse
-import json
 import os
 import shutil
 import statistics
@@ -18,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.telling import tell
 from bench.wire import CountingProxy, Server, http_get, serving
 
 STALLS = 100
@@ -108,18 +107,5 @@ def measure() -> dict[str, float]:
     return found
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    as_json = parser.parse_args().json
-    found = measure()
-    if as_json:
-        print(json.dumps(found))
-    else:
-        for name, value in found.items():
-            print(f"{name:22}{value:>12,}")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell(__doc__, measure))

@@ -28,7 +28,7 @@ def load() -> None:
 
 def width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     load()
-    return pdfmetrics.stringWidth(text, BOLD if bold else PLAIN, size_pt) * MM  # type: ignore[no-any-return]
+    return float(pdfmetrics.stringWidth(text, BOLD if bold else PLAIN, size_pt)) * MM
 
 
 def fitting(text: str, most_pt: float, width: float, *, bold: bool = False) -> float:

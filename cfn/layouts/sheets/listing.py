@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from cfn.layouts.sheets.paper import Sheet
 
@@ -42,9 +42,9 @@ class Listing:
 
 
 def table(
-    columns: Iterable[Column], rows: Iterable[Sequence[str]], **more: object
+    columns: Iterable[Column], rows: Iterable[Sequence[str]], **more: Any
 ) -> Table:
-    return Table(tuple(columns), tuple(tuple(row) for row in rows), **more)  # type: ignore[arg-type]
+    return Table(tuple(columns), tuple(tuple(row) for row in rows), **more)
 
 
 def cells(table: Table) -> Iterator[tuple[tuple[Column, str], ...]]:

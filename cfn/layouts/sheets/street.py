@@ -100,7 +100,8 @@ class Street:
         """The box around the stalls and the facilities near them; else the site's."""
         points = [corner for stall in self.stalls for corner in stall.corners]
         if not points:
-            return tuple(map(float, self.site.bounds))  # type: ignore[return-value]
+            left, low, right, high = map(float, self.site.bounds)
+            return left, low, right, high
         box = shapely.box(*_box(points))
         near = [
             (f.x, f.y)

@@ -189,4 +189,8 @@ def _nights(night: Night) -> list[tuple[Night, int]]:
     """Those of the same site first, each newest first; all of them have a layout."""
     found = nights_to_copy(night, most=NIGHTS_SHOWN)
     site = night.layout.site_id if night.layout else None
-    return sorted(found, key=lambda pair: pair[0].layout.site_id != site)  # type: ignore[union-attr]
+
+    def is_elsewhere(pair: tuple[Night, int]) -> bool:
+        return pair[0].layout is None or pair[0].layout.site_id != site
+
+    return sorted(found, key=is_elsewhere)
